@@ -1,20 +1,36 @@
 //! Multithreading for Lua: lanes, lindas, timers, locks and atomics.
+//!
+//! This crate is the binding between Lua and the Lua-free core (crate `linda`). A program that embeds Lua calls
+//! [`open_lanes`] as the opener of the module `lanes`; `docs/DESIGN.md` explains how the crate is laid out.
+
+mod api;
+mod boundary;
+mod env;
+mod ffi;
+mod lane;
+mod lindas;
+mod platform;
+mod timers;
+mod universe;
+mod value;
 
 use mlua_sys::lua_State;
 use std::ffi::c_int;
 
-/// Opens the module `lanes`.
+/// Opens the module `lanes`: pushes its table, which configures itself on first use.
 ///
 /// # Safety
-/// Called as a Lua C function.
-pub unsafe extern "C-unwind" fn open_lanes(_l: *mut lua_State) -> c_int {
-    0
+/// Called as a Lua C function: `l` is live and belongs to the calling thread.
+pub unsafe extern "C-unwind" fn open_lanes(l: *mut lua_State) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { api::open_lanes(l) }
 }
 
-/// Opens the module `lanes.core`.
+/// Opens the module `lanes.core`: pushes its table.
 ///
 /// # Safety
-/// Called as a Lua C function.
-pub unsafe extern "C-unwind" fn open_core(_l: *mut lua_State) -> c_int {
-    0
+/// As [`open_lanes`].
+pub unsafe extern "C-unwind" fn open_core(l: *mut lua_State) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { api::open_core(l) }
 }

@@ -1,1 +1,28 @@
-//! linda
+//! The Lua-free core of Lanes: keyed FIFO channels ("lindas"), the waiters that sleep on them, lane cancellation,
+//! one-shot completions and the timer queue.
+//!
+//! Nothing here knows Lua, and nothing here is unsafe. A [`Linda`] owns one lock; a [`Waiter`] belongs to one thread
+//! and owns one atomic word; no lock of this crate is ever held while another one is taken, and nothing that the
+//! caller supplied is dropped, and nobody woken, while a lock is held.
+#![forbid(unsafe_code)]
+
+mod completion;
+mod deadline;
+mod effects;
+mod linda;
+mod outcome;
+mod slot;
+mod spin;
+mod steps;
+mod sync;
+mod table;
+mod timers;
+mod wait;
+
+pub use completion::{Completion, Waited};
+pub use deadline::Deadline;
+pub use linda::Linda;
+pub use outcome::{Batch, Cancelled, ReceiveOutcome, Request, SendOutcome, SlotDump, UpdateOutcome, Wake};
+pub use spin::Running;
+pub use timers::{Due, TimerEntry, TimerHeap};
+pub use wait::Waiter;

@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Runs a program by others on our module: luacheck (Debian's lua-check), whose `-j` is written for this API.
+#
+# With two jobs it has to print exactly what it prints with one, and on the PUC Luas to take at most 0.65 of the time
+# (the median of three pairs of runs, measured once more if that is missed: other programs may have been running).
+# It checks the Lua files that Debian's packages have installed, some hundreds.
+#
+#   cargo xtask build --lua all && ci/luacheck.sh [lua5.1 lua5.3 lua5.4 luajit]
+#
+# LUACHECK_SKIP_TIMING=1 leaves out the timing, for a machine that is busy or has one processor.
+set -euo pipefail
+export LC_ALL=C
+cd "$(dirname "$0")/.."
+
+limit=650 # thousandths
+program=$(command -v luacheck) || { echo "luacheck is not installed (Debian: lua-check)" >&2; exit 1; }
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# /usr/share/lua/5.3 and so on are mostly links into 5.1: each file once, under its real path.
+mapfile -t corpus < <(find /usr/share/lua /usr/share/doc -name '*.lua' \( -type f -o -type l \) -exec readlink -f {} + | sort -u)
+if [ "${#corpus[@]}" -lt 200 ]; then
+  echo "only ${#corpus[@]} Lua files are installed: .ci/run names packages that bring more" >&2
+  exit 1
+fi
+
+fail() {
+  echo "FAIL luacheck [$lua]: $*"
+  exit 1
+}
+
+# check SCRIPT JOBS OUTPUT: runs SCRIPT as luacheck. Its status goes to the end of the output, to be compared too;
+# from 3 up it means that luacheck itself had a problem.
+check() {
+  local status=0
+  LUA_PATH="/usr/share/lua/5.1/?.lua;/usr/share/lua/5.1/?/init.lua" LUA_CPATH="$PWD/target/dist/$lua/?.so;;" \
+    timeout -k 5 300 "$lua" "$1" -j "$2" --no-config --no-cache "${corpus[@]}" >"$3" 2>"$scratch/stderr" || status=$?
+  echo "exit status $status" >>"$3"
+  if [ "$status" -ge 3 ] || [ -s "$scratch/stderr" ]; then
+    head -c 4000 "$scratch/stderr"
+    fail "-j $2 ended with status $status"
+  fi
+}
+
+compare() {
+  cmp -s "$scratch/one" "$scratch/two" && return
+  diff "$scratch/one" "$scratch/two" | head -n 40 || true
+  fail "-j 2 prints something else than -j 1"
+}
+
+# Proves that the two jobs were lanes, and that they say what one job says.
+check_output() {
+  rm -f "$scratch/probe"
+  check "$program" 1 "$scratch/one"
+  LANES_PROBE="$scratch/probe" check ci/luacheck_probe.lua 2 "$scratch/two"
+  compare
+  local started
+  started=$(cat "$scratch/probe" 2>/dev/null || echo none)
+  [ "$started" = 2 ] || fail "-j 2 started this many lanes: $started"
+}
+
+# timed JOBS OUTPUT: sets `took`, in microseconds.
+timed() {
+  local start=${EPOCHREALTIME/./}
+  check "$program" "$1" "$2"
+  took=$((${EPOCHREALTIME/./} - start))
+}
+
+# Sets `median`: of the time of two jobs in thousandths of that of one, in three pairs of runs.
+measure() {
+  local ratios=() one
+  for _ in 1 2 3; do
+    timed 1 "$scratch/one"
+    one=$took
+    timed 2 "$scratch/two"
+    compare
+    ratios+=($((took * 1000 / one)))
+    echo "  $lua: one job $((one / 1000)) ms, two jobs $((took / 1000)) ms, ratio ${ratios[-1]}/1000"
+  done
+  median=$(printf '%s\n' "${ratios[@]}" | sort -n | sed -n 2p)
+}
+
+check_time() {
+  measure
+  if [ "$median" -gt "$limit" ]; then
+    echo "  $lua: too slow, measuring once more"
+    measure
+  fi
+  [ "$median" -le "$limit" ] || fail "two jobs take $median thousandths of the time of one, more than $limit"
+}
+
+[ $# -gt 0 ] || set -- lua5.1 lua5.3 lua5.4 luajit
+for lua in "$@"; do
+  [ -e "target/dist/$lua/lanes.so" ] || fail "no module: cargo xtask build --lua $lua"
+  check_output
+  echo "luacheck [$lua]: ${#corpus[@]} files, the same from two lanes as from one job"
+  if [ "$lua" != luajit ] && [ "${LUACHECK_SKIP_TIMING:-}" != 1 ]; then
+    check_time
+  fi
+done
+echo "luacheck: ok"

@@ -1,0 +1,198 @@
+//! The tables that Lua sees: names bound to functions. No logic of its own but that of opening and naming.
+
+mod configure;
+mod modules_table;
+pub mod modules;
+pub mod nameof;
+mod threads;
+mod time;
+mod timer;
+
+pub(crate) use configure::{C_CONFIGURE, c_auto_configure};
+pub use modules_table::{open_core_in_lane, push_core, set_preload};
+pub(crate) use modules_table::{open_core, open_lanes};
+
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
+use crate::entry;
+use crate::env::Env;
+use crate::ffi::{self, keys, lua_CFunction};
+use crate::lane::{self, LANE_FUNCTIONS};
+use crate::lindas;
+use crate::value::encode::AddressMap;
+use crate::value::names;
+use std::ffi::c_int;
+use std::sync::{Arc, OnceLock};
+
+entry!(c_gen = lane::options::generator);
+entry!(c_lane_new = lane::lane_new);
+entry!(c_linda = lindas::new);
+entry!(c_genlock = lindas::genlock);
+entry!(c_genatomic = lindas::genatomic);
+entry!(c_threads = lane::threads);
+entry!(c_nameof = nameof::nameof);
+entry!(c_now_secs = time::now_secs);
+entry!(c_wakeup_conv = time::wakeup_conv);
+entry!(c_sleep = time::sleep);
+entry!(c_timer = timer::timer);
+entry!(c_timers = timer::timers);
+entry!(c_require = modules::require);
+entry!(c_register = modules::register);
+entry!(c_set_singlethreaded = threads::set_singlethreaded);
+entry!(c_set_thread_affinity = threads::set_thread_affinity);
+entry!(c_set_thread_priority = threads::set_thread_priority);
+
+/// What a generator calls.
+pub const C_LANE_NEW: lua_CFunction = c_lane_new;
+
+/// The functions of the module table.
+pub static MODULE_FUNCTIONS: &[(&str, lua_CFunction)] = &[
+    ("gen", c_gen),
+    ("genatomic", c_genatomic),
+    ("genlock", c_genlock),
+    ("linda", c_linda),
+    ("nameof", c_nameof),
+    ("now_secs", c_now_secs),
+    ("register", c_register),
+    ("require", c_require),
+    ("set_singlethreaded", c_set_singlethreaded),
+    ("set_thread_affinity", c_set_thread_affinity),
+    ("set_thread_priority", c_set_thread_priority),
+    ("sleep", c_sleep),
+    ("threads", c_threads),
+    ("timer", c_timer),
+    ("timers", c_timers),
+];
+
+/// The functions of the core table.
+pub static CORE_FUNCTIONS: &[(&str, lua_CFunction)] = &[
+    ("lane_new", c_lane_new),
+    ("linda", c_linda),
+    ("nameof", c_nameof),
+    ("now_secs", c_now_secs),
+    ("register", c_register),
+    ("require", c_require),
+    ("set_singlethreaded", c_set_singlethreaded),
+    ("set_thread_affinity", c_set_thread_affinity),
+    ("set_thread_priority", c_set_thread_priority),
+    ("wakeup_conv", c_wakeup_conv),
+];
+
+/// The state's data, or the error of a call before `configure`.
+pub fn env(q: Quiet<'_>) -> Result<Arc<Env>, Fault> {
+    Env::of(*q).ok_or_else(|| Fault::Error("lanes is not configured in this state".to_owned()))
+}
+
+/// Where a built-in function can be found by its name.
+#[derive(Clone, Copy)]
+enum Scope {
+    /// In states that have Lanes open.
+    Core,
+    /// In lanes.
+    Lane,
+    /// Everywhere.
+    All,
+}
+
+/// The library's own functions: by name, and the name by address.
+struct Builtins {
+    by_name: hashbrown::HashMap<Box<[u8]>, (lua_CFunction, Scope)>,
+    by_address: AddressMap<Box<[u8]>>,
+}
+
+fn builtins() -> &'static Builtins {
+    static BUILTINS: OnceLock<Builtins> = OnceLock::new();
+    BUILTINS.get_or_init(|| {
+        let mut all = Builtins { by_name: hashbrown::HashMap::new(), by_address: AddressMap::default() };
+        for (prefix, scope, list) in [
+            ("lanes.core/", Scope::Core, CORE_FUNCTIONS),
+            ("lanes.core/", Scope::Core, MODULE_FUNCTIONS),
+            ("", Scope::Lane, LANE_FUNCTIONS),
+            ("Linda/", Scope::All, lindas::METHODS),
+        ] {
+            for (name, function) in list {
+                let name: Box<[u8]> = format!("{prefix}{name}").into_bytes().into();
+                all.by_address.insert(*function as usize, name.clone());
+                all.by_name.insert(name, (*function, scope));
+            }
+        }
+        all
+    })
+}
+
+/// The lookup name of one of the library's own functions.
+pub fn builtin_name(address: usize) -> Option<&'static [u8]> {
+    builtins().by_address.get(&address).map(|name| &**name)
+}
+
+/// Pushes the library's own function of this name, if the state may have it.
+pub fn push_builtin(r: Raising<'_>, env: &Env, name: &[u8]) -> bool {
+    let Some(&(function, scope)) = builtins().by_name.get(name) else { return false };
+    let here = match scope {
+        Scope::All => true,
+        Scope::Lane => env.lane.is_some(),
+        Scope::Core => {
+            let open = r.registry(&keys::CORE) == Kind::Table;
+            r.pop(1);
+            open
+        }
+    };
+    if here {
+        r.push_c_function(function);
+    }
+    here
+}
+
+/// Names everything reachable from the globals.
+pub fn name_globals(r: Raising<'_>, env: &Env) {
+    r.push_globals();
+    name_tree(r, env, b"");
+}
+
+/// Names everything reachable from the table on top of the stack, which is popped.
+fn name_tree(r: Raising<'_>, env: &Env, prefix: &[u8]) {
+    fn run(r: Raising<'_>, naming: &mut names::Naming<'_>) -> c_int {
+        names::name_all(r, naming);
+        0
+    }
+    // SAFETY: a protected call inside a protected call is as quiet as any; its error is raised again below, when its
+    // data has been dropped.
+    let failed = unsafe {
+        let q = Quiet::new(r.as_ptr());
+        let mut naming = names::Naming { env, prefix, scan: names::Scan::default() };
+        q.protected(1, 0, &mut naming, run).is_err()
+    };
+    if failed {
+        r.throw();
+    }
+}
+
+/// Calls a factory of the embedded Lua part with the top `n` values; its result is the outcome.
+pub fn call_factory(q: Quiet<'_>, name: &'static str, n: c_int) -> Outcome {
+    q.protected(n, 1, &mut { name }, |r, name| {
+        push_factory(r, name);
+        r.insert(1);
+        r.call(r.top() - 1, 1);
+        1
+    })?;
+    Ok(Done(1))
+}
+
+/// Pushes a factory of the embedded Lua part, compiling that on first use.
+pub fn push_factory(r: Raising<'_>, name: &str) {
+    if r.registry(&keys::FACTORIES) != Kind::Table {
+        r.pop(1);
+        // SAFETY: inside a protected call; the text is ours.
+        let status = unsafe {
+            ffi::loadbuffer(r.as_ptr(), include_bytes!("../lanes.lua"), c"=lanes", c"t")
+        };
+        if status != ffi::LUA_OK {
+            r.throw();
+        }
+        r.push_light(lindas::CANCEL_ERROR as *mut std::ffi::c_void);
+        r.call(1, 1);
+        r.push_value(-1);
+        r.registry_set(&keys::FACTORIES);
+    }
+    r.get_field(-1, name);
+    r.remove(-2);
+}

@@ -1,0 +1,143 @@
+//! Modules: the serialised `require`, and naming what a module holds so that it can travel.
+
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
+use crate::entry;
+use crate::env::Env;
+use crate::ffi::keys;
+use crate::lindas;
+use crate::universe::Universe;
+use crate::value::names::{Naming, Scan, name_all};
+use ::linda::{Cancelled, Request};
+use parking_lot::ReentrantMutexGuard;
+use std::ffi::c_int;
+use std::time::Duration;
+
+entry!(
+    /// The global `require` of every state that Lanes is set up in.
+    c_require = serialised
+);
+
+/// Replaces the global `require`, once a state, by one that runs it while no other state of the universe does.
+pub fn wrap_require(r: Raising<'_>) {
+    r.need_stack(8);
+    let top = r.top();
+    // One that the script put in the place of ours may call ours: to wrap it too would make a circle.
+    if r.registry(&keys::REQUIRE) == Kind::Nil {
+        r.push_globals();
+        if r.get_field(-1, "require") == Kind::Function {
+            r.registry_set(&keys::REQUIRE);
+            r.push_c_function(c_require);
+            r.set_field(-2, "require");
+        }
+    }
+    r.set_top(top);
+}
+
+fn serialised(q: Quiet<'_>) -> Outcome {
+    let env = crate::api::env(q)?;
+    run_original(q, &env)?;
+    Ok(Done(1))
+}
+
+/// Calls the original `require` with all of the stack as its arguments, which its first result replaces.
+fn run_original(q: Quiet<'_>, env: &Env) -> Result<(), Fault> {
+    fn call(r: Raising<'_>, _: &mut ()) -> c_int {
+        let count = r.top();
+        r.registry(&keys::REQUIRE);
+        r.insert(1);
+        r.call(count, 1);
+        1
+    }
+    let guard = lock(q, env)?;
+    let result = q.protected(q.top(), 1, &mut (), call);
+    // Held while Lua runs, as nothing else is: modules are loaded one at a time, whatever state asks.
+    drop(guard);
+    result
+}
+
+/// How often a lane that waits for the lock looks whether it is to die.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// Waits for the lock. Whoever holds it runs Lua code and may not give it back for long, or ever if it was abandoned, so
+/// a lane that is killed meanwhile does not wait on.
+fn lock<'u>(q: Quiet<'_>, env: &'u Env) -> Result<ReentrantMutexGuard<'u, ()>, Fault> {
+    let universe: &Universe = &env.universe;
+    loop {
+        if let Some(guard) = universe.require_lock.try_lock_for(PATIENCE) {
+            return Ok(guard);
+        }
+        if env.waiter.request() == Request::Kill {
+            lindas::cancelled_outcome(q, Cancelled::Hard)?;
+        }
+    }
+}
+
+/// `lanes.require(name, ..)`: loads a module and names what is in it.
+pub fn require(q: Quiet<'_>) -> Outcome {
+    let name: Box<[u8]> = match q.kind(1) {
+        Kind::Number => q.describe(1).into_bytes().into(),
+        _ => q.check_string(1)?.into(),
+    };
+    let env = crate::api::env(q)?;
+    check_original(q)?;
+    run_original(q, &env)?;
+    let kind = q.kind(-1);
+    if !matches!(kind, Kind::Table | Kind::Function) {
+        return Err(Fault::Error(format!("unsupported module type {}", kind.name())));
+    }
+    name_module(q, &env, &name, q.top())?;
+    Ok(Done(1))
+}
+
+/// Makes sure that there is a `require`: the library `package` may have been opened after Lanes was set up.
+fn check_original(q: Quiet<'_>) -> Result<(), Fault> {
+    fn wrap(r: Raising<'_>, _: &mut ()) -> c_int {
+        wrap_require(r);
+        0
+    }
+    let mut kind = q.registry(&keys::REQUIRE);
+    q.pop(1);
+    if kind == Kind::Nil {
+        q.protected(0, 0, &mut (), wrap)?;
+        kind = q.registry(&keys::REQUIRE);
+        q.pop(1);
+    }
+    if kind == Kind::Function {
+        Ok(())
+    } else {
+        Err(Fault::Error("there is no 'require' in this state (is the library 'package' open?)".to_owned()))
+    }
+}
+
+/// `lanes.register(name, module)`: names what is in a module.
+pub fn register(q: Quiet<'_>) -> Outcome {
+    let name = q.check_string(1)?;
+    if !matches!(q.kind(2), Kind::Table | Kind::Function) {
+        return Err(Fault::Arg(2, "unexpected module type".to_owned()));
+    }
+    let env = crate::api::env(q)?;
+    name_module(q, &env, name, 2)?;
+    Ok(Done(0))
+}
+
+/// Enters the module at `i` into the state's names: a table with everything reachable from it, a C function under exactly
+/// this name. A Lua function travels without a name, and anything else has none.
+pub fn name_module(q: Quiet<'_>, env: &Env, name: &[u8], i: c_int) -> Result<(), Fault> {
+    fn tree(r: Raising<'_>, naming: &mut Naming<'_>) -> c_int {
+        name_all(r, naming);
+        0
+    }
+    fn function(r: Raising<'_>, (env, name): &mut (&Env, &[u8])) -> c_int {
+        env.names().rename_object(r, name, 1);
+        0
+    }
+    q.push_value(i);
+    if q.kind(-1) == Kind::Table {
+        q.protected(1, 0, &mut Naming { env, prefix: name, scan: Scan::default() }, tree)
+    } else if q.is_c_function(-1) {
+        q.protected(1, 0, &mut (env, name), function)
+    } else {
+        q.pop(1);
+        Ok(())
+    }
+}

@@ -1,0 +1,151 @@
+//! Timers as Lua sees them: all arguments are checked here, before anything is changed.
+
+use super::time;
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
+use crate::env::Env;
+use crate::lindas::{self, SharedLinda};
+use crate::platform;
+use crate::timers::{self, Pending};
+use crate::value::{Key, read_key};
+use std::ffi::c_int;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Thirty years: a timer that is due later than that is as good as due never, and every clock can hold it.
+const NEVER: Duration = Duration::from_secs(1_000_000_000);
+
+/// What the third argument asks for.
+enum First {
+    /// nil or false.
+    Stop,
+    /// 0: set the key at once.
+    AtOnce,
+    /// So many seconds from now; none if that has passed.
+    In(f64),
+}
+
+/// `lanes.timer(linda, key, first [, period])`
+pub fn timer(q: Quiet<'_>) -> Outcome {
+    let env = active_env(q)?;
+    let linda = lindas::shared(*q, 1).ok_or_else(|| Fault::Error("expecting a Linda".to_owned()))?;
+    let key = read_key(*q, 2).ok_or_else(|| {
+        Fault::Error(
+            "argument #2: invalid key type (not a boolean, string, number or light userdata)".to_owned(),
+        )
+    })?;
+    let first = read_first(q)?;
+    let period = if matches!(first, First::Stop) { None } else { read_period(q)? };
+    let now = Instant::now();
+    let due = match first {
+        First::Stop => None,
+        First::AtOnce => {
+            timers::beat(&linda, &key);
+            period.map(|period| later(now, period))
+        }
+        First::In(secs) if secs > 0.0 => Some(later(now, Duration::try_from_secs_f64(secs).unwrap_or(NEVER))),
+        First::In(_) => Some(now),
+    };
+    apply(&env, &linda, key, due, period)
+}
+
+/// Sets the timer, or removes it.
+fn apply(
+    env: &Env,
+    linda: &Arc<SharedLinda>,
+    key: Key,
+    due: Option<Instant>,
+    period: Option<Duration>,
+) -> Outcome {
+    let timers = &env.universe.timers;
+    match due {
+        None => timers.remove(linda, key),
+        Some(due) => timers
+            .set(linda, key, due, period)
+            .map_err(|error| Fault::Error(format!("could not start the timer thread: {error}")))?,
+    }
+    Ok(Done(0))
+}
+
+/// The state's data, if timers are switched on.
+fn active_env(q: Quiet<'_>) -> Result<Arc<Env>, Fault> {
+    let env = crate::api::env(q)?;
+    if env.universe.settings().with_timers {
+        Ok(env)
+    } else {
+        Err(Fault::Error("timers are not active".to_owned()))
+    }
+}
+
+fn later(now: Instant, by: Duration) -> Instant {
+    now.checked_add(by.min(NEVER)).unwrap_or(now)
+}
+
+/// A number or numeric string at `i`, which is not NaN.
+fn read_secs(q: Quiet<'_>, i: c_int, expected: &str) -> Result<f64, Fault> {
+    let secs = q.number(i).ok_or_else(|| q.type_fault(i, expected))?;
+    if secs.is_nan() {
+        return Err(Fault::Arg(i, "time is not a number (nan)".to_owned()));
+    }
+    Ok(secs)
+}
+
+fn read_first(q: Quiet<'_>) -> Result<First, Fault> {
+    match q.kind(3) {
+        Kind::None | Kind::Nil => Ok(First::Stop),
+        Kind::Boolean if !q.truthy(3) => Ok(First::Stop),
+        Kind::Table => {
+            let date = time::date_secs(q, 3)?;
+            // As an empty table, for one.
+            if date <= 0.0 {
+                return Err(Fault::Arg(3, "not a date after 1970".to_owned()));
+            }
+            Ok(First::In(date - platform::now_secs()))
+        }
+        _ => {
+            let secs = read_secs(q, 3, "number, date table, nil or false")?;
+            Ok(if secs == 0.0 { First::AtOnce } else { First::In(secs) })
+        }
+    }
+}
+
+/// The optional period; what is not positive is none.
+fn read_period(q: Quiet<'_>) -> Result<Option<Duration>, Fault> {
+    if q.kind(4).is_none_or_nil() {
+        return Ok(None);
+    }
+    let secs = read_secs(q, 4, "number or nil")?;
+    // The shortest is not rounded to none.
+    let period = Duration::try_from_secs_f64(secs).unwrap_or(NEVER).max(Duration::from_nanos(1));
+    Ok((secs > 0.0).then_some(period))
+}
+
+/// `lanes.timers()`: a list of `{linda, key, {when, period}}`.
+pub fn timers(q: Quiet<'_>) -> Outcome {
+    let env = active_env(q)?;
+    let pending = env.universe.timers.list();
+    q.protected(0, 1, &mut (env, pending), push_pending)?;
+    Ok(Done(1))
+}
+
+fn push_pending(r: Raising<'_>, ctx: &mut (Arc<Env>, Vec<Pending>)) -> c_int {
+    let (env, pending) = ctx;
+    r.need_stack(24);
+    r.create_table(pending.len(), 0);
+    for (n, timer) in (1..=i32::MAX).zip(pending) {
+        r.create_table(3, 0);
+        lindas::push_proxy(r, env, &timer.linda);
+        r.raw_seti(-2, 1);
+        lindas::push_key(r, &timer.key);
+        r.raw_seti(-2, 2);
+        r.create_table(2, 0);
+        r.push_num(timer.when);
+        r.raw_seti(-2, 1);
+        if let Some(period) = timer.period {
+            r.push_num(period);
+            r.raw_seti(-2, 2);
+        }
+        r.raw_seti(-2, 3);
+        r.raw_seti(-2, n);
+    }
+    1
+}

@@ -1,0 +1,104 @@
+//! The entry trampoline: quiet body inside `catch_unwind`, everything dropped, then the raise.
+
+use super::state::{Quiet, Raising};
+use crate::ffi;
+use std::ffi::c_int;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What a quiet body did when it succeeded: that many values on top of the stack are its results.
+pub struct Done(pub c_int);
+
+/// Why a quiet body failed. Whatever it holds is dropped before the error is raised.
+pub enum Fault {
+    /// The error value is on top of the stack.
+    OnStack,
+    /// An error with this text, prefixed with the position of the caller.
+    Error(String),
+    /// An error with this text and no prefix.
+    Plain(String),
+    /// Argument number (the `self` of a method call counts as Lua counts it) and what is wrong with it.
+    Arg(c_int, String),
+}
+
+/// The result of a quiet body.
+pub type Outcome = Result<Done, Fault>;
+
+/// How to raise, once nothing is owned any more. `Copy`, so that nothing can be left to drop.
+#[derive(Clone, Copy)]
+enum Raise {
+    Value,
+    Where,
+    Arg(c_int),
+}
+
+/// Runs `body` for the C function that Lua has called with `l`. A panic becomes the Lua error `internal error: ..`.
+///
+/// # Safety
+/// Called from a Lua C function and returned from at once: no Rust frame between Lua and this one owns anything.
+#[inline]
+pub unsafe fn run_entry(l: *mut ffi::lua_State, body: fn(Quiet<'_>) -> Outcome) -> c_int {
+    // SAFETY: `l` is live for the call.
+    let q = unsafe { Quiet::new(l) };
+    let raise = match catch_unwind(AssertUnwindSafe(|| body(q))) {
+        Ok(Ok(Done(n))) => return n,
+        Ok(Err(fault)) => push_fault(q, fault),
+        Err(panic) => push_fault(q, Fault::Plain(panic_text(panic))),
+    };
+    // SAFETY: every Rust value of this call has been dropped; only `Copy` data is live here.
+    unsafe { raise_now(l, raise) }
+}
+
+/// Turns a caught panic into the text of a Lua error, and drops it.
+pub fn panic_text(panic: Box<dyn std::any::Any + Send>) -> String {
+    let what = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("panic");
+    format!("internal error: {what}")
+}
+
+/// Leaves the error value (or its text) on top of the stack and drops the fault.
+fn push_fault(q: Quiet<'_>, fault: Fault) -> Raise {
+    let (raise, text) = match fault {
+        Fault::OnStack => return Raise::Value,
+        Fault::Error(text) => (Raise::Where, text),
+        Fault::Plain(text) => (Raise::Value, text),
+        Fault::Arg(n, text) => (Raise::Arg(n), text),
+    };
+    // When memory runs out here, that error takes the place of ours: it is on top already.
+    if q.push_text(text.as_bytes()).is_err() { Raise::Value } else { raise }
+}
+
+/// # Safety
+/// No frame up to Lua owns anything.
+#[cold]
+unsafe fn raise_now(l: *mut ffi::lua_State, raise: Raise) -> c_int {
+    // SAFETY: the stack holds the message on top; the C calls below may leave this frame, which owns nothing.
+    unsafe {
+        match raise {
+            Raise::Value => {}
+            Raise::Where => {
+                ffi::luaL_where(l, 1);
+                ffi::lua_insert(l, -2);
+                ffi::lua_concat(l, 2);
+            }
+            Raise::Arg(n) => {
+                ffi::luaL_argerror(l, n, ffi::lua_tolstring(l, -1, std::ptr::null_mut()));
+            }
+        }
+        ffi::lua_error(l)
+    }
+}
+
+impl Quiet<'_> {
+    /// Pushes a string, or fails with the memory error on the stack.
+    pub fn push_text(self, text: &[u8]) -> Result<(), Fault> {
+        fn push(r: Raising<'_>, text: &mut &[u8]) -> c_int {
+            r.push_bytes(text);
+            1
+        }
+        let mut text = text;
+        self.protected(0, 1, &mut text, push)
+    }
+}

@@ -1,0 +1,508 @@
+//! State tokens. A token is a `lua_State` together with a promise about what may be called on it:
+//! [`State`] has what never raises, [`Quiet`] adds protected calls, [`Raising`] adds what raises.
+//!
+//! The methods are safe to call in the sense that the *kind* of call is right by construction. Indices must be valid, as
+//! everywhere in Lua's C API, and there must be room on the stack: every C function has 20 slots to spare, more must be
+//! asked for with [`State::check_stack`].
+
+use crate::ffi::{self, compat, keys::Key};
+use std::ffi::{CStr, c_int, c_void};
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+/// What never raises.
+#[derive(Clone, Copy)]
+pub struct State<'a> {
+    l: *mut ffi::lua_State,
+    _call: PhantomData<&'a ()>,
+}
+
+/// A state inside a frame that may own, lock, wait and panic.
+#[derive(Clone, Copy)]
+pub struct Quiet<'a>(State<'a>);
+
+/// A state inside a protected call: errors may be raised, so nothing may be owned.
+#[derive(Clone, Copy)]
+pub struct Raising<'a>(State<'a>);
+
+impl<'a> Deref for Quiet<'a> {
+    type Target = State<'a>;
+    fn deref(&self) -> &State<'a> {
+        &self.0
+    }
+}
+
+impl<'a> Deref for Raising<'a> {
+    type Target = State<'a>;
+    fn deref(&self) -> &State<'a> {
+        &self.0
+    }
+}
+
+/// The type of a Lua value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// No value: the index is past the top.
+    None,
+    /// nil
+    Nil,
+    /// boolean
+    Boolean,
+    /// light userdata
+    Light,
+    /// number
+    Number,
+    /// string
+    String,
+    /// table
+    Table,
+    /// function, of Lua or C
+    Function,
+    /// full userdata
+    Userdata,
+    /// coroutine
+    Thread,
+    /// LuaJIT's cdata, or a type that this code does not know
+    Other,
+}
+
+impl Kind {
+    #[inline]
+    fn of(tag: c_int) -> Kind {
+        match tag {
+            ffi::LUA_TNONE => Kind::None,
+            ffi::LUA_TNIL => Kind::Nil,
+            ffi::LUA_TBOOLEAN => Kind::Boolean,
+            ffi::LUA_TLIGHTUSERDATA => Kind::Light,
+            ffi::LUA_TNUMBER => Kind::Number,
+            ffi::LUA_TSTRING => Kind::String,
+            ffi::LUA_TTABLE => Kind::Table,
+            ffi::LUA_TFUNCTION => Kind::Function,
+            ffi::LUA_TUSERDATA => Kind::Userdata,
+            ffi::LUA_TTHREAD => Kind::Thread,
+            _ => Kind::Other,
+        }
+    }
+
+    /// The name that Lua's `type` and error messages give it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::None => "no value",
+            Kind::Nil => "nil",
+            Kind::Boolean => "boolean",
+            Kind::Light | Kind::Userdata => "userdata",
+            Kind::Number => "number",
+            Kind::String => "string",
+            Kind::Table => "table",
+            Kind::Function => "function",
+            Kind::Thread => "thread",
+            Kind::Other => "cdata",
+        }
+    }
+
+    /// Whether the value is nil or not there at all.
+    pub fn is_none_or_nil(self) -> bool {
+        matches!(self, Kind::None | Kind::Nil)
+    }
+}
+
+// SAFETY of the blocks below, once for all: `l` is live as long as the token (`new` asks for it), the C function called
+// is one that the manual marks as never raising, and validity of indices and stack room is the contract of the module.
+#[allow(clippy::undocumented_unsafe_blocks, reason = "one argument for all, above: each block is one such C call")]
+impl<'a> State<'a> {
+    /// The raw state, for calls that this module does not wrap.
+    #[inline]
+    pub fn as_ptr(self) -> *mut ffi::lua_State {
+        self.l
+    }
+
+    /// The number of values on the stack.
+    #[inline]
+    pub fn top(self) -> c_int {
+        unsafe { ffi::lua_gettop(self.l) }
+    }
+
+    /// Drops or adds (nil) values until `n` are left.
+    #[inline]
+    pub fn set_top(self, n: c_int) {
+        unsafe { ffi::lua_settop(self.l, n) }
+    }
+
+    /// Drops `n` values.
+    #[inline]
+    pub fn pop(self, n: c_int) {
+        unsafe { ffi::lua_settop(self.l, -n - 1) }
+    }
+
+    /// The absolute form of an index.
+    #[inline]
+    pub fn abs(self, i: c_int) -> c_int {
+        if i > 0 || i <= ffi::LUA_REGISTRYINDEX { i } else { self.top() + i + 1 }
+    }
+
+    /// Makes sure that `n` more values fit. On 5.1 running out of memory here raises, so call it inside a protected
+    /// call for more than a few slots.
+    #[inline]
+    pub fn check_stack(self, n: c_int) -> bool {
+        unsafe { ffi::lua_checkstack(self.l, n) != 0 }
+    }
+
+    /// The type of the value at `i`.
+    #[inline]
+    pub fn kind(self, i: c_int) -> Kind {
+        Kind::of(unsafe { ffi::lua_type(self.l, i) })
+    }
+
+    /// Pushes nil.
+    #[inline]
+    pub fn push_nil(self) {
+        unsafe { ffi::lua_pushnil(self.l) }
+    }
+
+    /// Pushes a boolean.
+    #[inline]
+    pub fn push_bool(self, b: bool) {
+        unsafe { ffi::lua_pushboolean(self.l, c_int::from(b)) }
+    }
+
+    /// Pushes an integer (a float where this Lua has none).
+    #[inline]
+    pub fn push_int(self, n: i64) {
+        if ffi::HAS_INTEGERS {
+            #[allow(clippy::useless_conversion, reason = "the integer type differs by Lua version")]
+            unsafe {
+                ffi::lua_pushinteger(self.l, n.try_into().unwrap_or_default());
+            }
+        } else {
+            #[allow(clippy::cast_precision_loss, reason = "numbers are floats here")]
+            self.push_num(n as f64);
+        }
+    }
+
+    /// Pushes a float.
+    #[inline]
+    pub fn push_num(self, n: f64) {
+        unsafe { ffi::lua_pushnumber(self.l, n) }
+    }
+
+    /// Pushes a light userdata.
+    #[inline]
+    pub fn push_light(self, p: *mut c_void) {
+        unsafe { ffi::lua_pushlightuserdata(self.l, p) }
+    }
+
+    /// Pushes a copy of the value at `i`.
+    #[inline]
+    pub fn push_value(self, i: c_int) {
+        unsafe { ffi::lua_pushvalue(self.l, i) }
+    }
+
+    /// Pushes the globals table.
+    pub fn push_globals(self) {
+        unsafe { ffi::pushglobals(self.l) }
+    }
+
+    /// Moves the top value to `i`, shifting up.
+    #[inline]
+    pub fn insert(self, i: c_int) {
+        unsafe { ffi::lua_insert(self.l, i) }
+    }
+
+    /// Removes the value at `i`, shifting down.
+    #[inline]
+    pub fn remove(self, i: c_int) {
+        unsafe { ffi::lua_remove(self.l, i) }
+    }
+
+    /// Pops the top value into `i`.
+    #[inline]
+    pub fn replace(self, i: c_int) {
+        unsafe { ffi::lua_replace(self.l, i) }
+    }
+
+    /// The truth of the value at `i`.
+    #[inline]
+    pub fn truthy(self, i: c_int) -> bool {
+        unsafe { ffi::lua_toboolean(self.l, i) != 0 }
+    }
+
+    /// The number at `i` (or that the string there reads as).
+    #[inline]
+    pub fn number(self, i: c_int) -> Option<f64> {
+        unsafe { compat::tonumber(self.l, i) }
+    }
+
+    /// The integer at `i` (or that the float or string there stands for exactly).
+    #[inline]
+    pub fn integer(self, i: c_int) -> Option<i64> {
+        unsafe { compat::tointeger(self.l, i) }
+    }
+
+    /// Whether the number at `i` has the integer subtype. Never where this Lua has none.
+    #[inline]
+    pub fn is_integer(self, i: c_int) -> bool {
+        ffi::HAS_INTEGERS && unsafe { ffi::lua_isinteger(self.l, i) != 0 }
+    }
+
+    /// The bytes of the string at `i`, if it is a string (numbers are not converted). They stay valid while the string is
+    /// on the stack or otherwise referenced; the caller must not let them outlive that.
+    #[inline]
+    pub fn bytes(self, i: c_int) -> Option<&'a [u8]> {
+        if self.kind(i) != Kind::String {
+            return None;
+        }
+        let mut len = 0;
+        unsafe {
+            let at = ffi::lua_tolstring(self.l, i, &raw mut len);
+            Some(std::slice::from_raw_parts(at.cast(), len))
+        }
+    }
+
+    /// The pointer of the light or full userdata at `i`, or null.
+    #[inline]
+    pub fn userdata(self, i: c_int) -> *mut c_void {
+        unsafe { ffi::lua_touserdata(self.l, i) }
+    }
+
+    /// The address that identifies the object at `i`.
+    #[inline]
+    pub fn pointer(self, i: c_int) -> *const c_void {
+        unsafe { ffi::lua_topointer(self.l, i) }
+    }
+
+    /// The length of the table, string or userdata at `i`, without metamethods.
+    #[inline]
+    pub fn raw_len(self, i: c_int) -> usize {
+        #[allow(clippy::useless_conversion, reason = "the type differs by Lua version")]
+        unsafe {
+            ffi::lua_rawlen(self.l, i).try_into().unwrap_or(usize::MAX)
+        }
+    }
+
+    /// Whether the values at both indices are the same, without metamethods.
+    pub fn raw_equal(self, a: c_int, b: c_int) -> bool {
+        unsafe { ffi::lua_rawequal(self.l, a, b) != 0 }
+    }
+
+    /// Replaces the key on top with its value in the table at `i`.
+    #[inline]
+    pub fn raw_get(self, i: c_int) -> Kind {
+        unsafe { ffi::lua_rawget(self.l, i) };
+        self.kind(-1)
+    }
+
+    /// Pushes the value at `n` of the table at `i`.
+    #[inline]
+    pub fn raw_geti(self, i: c_int, n: i32) -> Kind {
+        Kind::of(unsafe { ffi::rawgeti(self.l, i, n) })
+    }
+
+    /// Pops a key and pushes the next key and value of the table at `i`, or pushes nothing and returns false at the end.
+    /// Never raises when the key came from the traversal itself and the table has not changed.
+    #[inline]
+    pub fn next(self, i: c_int) -> bool {
+        unsafe { ffi::lua_next(self.l, i) != 0 }
+    }
+
+    /// Pushes the metatable of the value at `i`, if it has one.
+    #[inline]
+    pub fn get_metatable(self, i: c_int) -> bool {
+        unsafe { ffi::lua_getmetatable(self.l, i) != 0 }
+    }
+
+    /// Pops a table (or nil) and makes it the metatable of the value at `i`.
+    #[inline]
+    pub fn set_metatable(self, i: c_int) {
+        unsafe {
+            ffi::lua_setmetatable(self.l, i);
+        }
+    }
+
+    /// Pushes the registry's value under a key.
+    #[inline]
+    pub fn registry(self, key: &'static Key) -> Kind {
+        Kind::of(unsafe { ffi::registry_get(self.l, key.as_ptr()) })
+    }
+
+    /// Pushes the user value of the userdata at `i`.
+    pub fn get_uservalue(self, i: c_int) {
+        unsafe { ffi::getuservalue(self.l, i) }
+    }
+
+    /// Pops a table and keeps it with the userdata at `i`.
+    pub fn set_uservalue(self, i: c_int) {
+        unsafe { ffi::setuservalue(self.l, i) }
+    }
+
+    /// Whether the function at `i` is not bytecode.
+    #[inline]
+    pub fn is_c_function(self, i: c_int) -> bool {
+        unsafe { ffi::lua_iscfunction(self.l, i) != 0 }
+    }
+
+    /// The address of the C function at `i`. None for Lua functions and LuaJIT's built-in fast functions.
+    pub fn c_function(self, i: c_int) -> Option<ffi::lua_CFunction> {
+        unsafe { ffi::lua_tocfunction(self.l, i) }
+    }
+
+    /// Pushes upvalue `n` of the function at `i` and gives its name, if there is one.
+    pub fn get_upvalue(self, i: c_int, n: c_int) -> Option<&'a CStr> {
+        unsafe {
+            let name = ffi::lua_getupvalue(self.l, i, n);
+            (!name.is_null()).then(|| CStr::from_ptr(name))
+        }
+    }
+
+    /// Pops a value into upvalue `n` of the function at `i`. False (and nothing popped) if there is no such upvalue.
+    pub fn set_upvalue(self, i: c_int, n: c_int) -> bool {
+        unsafe { !ffi::lua_setupvalue(self.l, i, n).is_null() }
+    }
+
+    /// The text at `i` for a message: strings as they are, numbers printed, other values by their type's name.
+    pub fn describe(self, i: c_int) -> String {
+        match self.kind(i) {
+            Kind::String => String::from_utf8_lossy(self.bytes(i).unwrap_or_default()).into_owned(),
+            Kind::Number => match self.integer(i) {
+                Some(n) if self.is_integer(i) || !ffi::HAS_INTEGERS => n.to_string(),
+                _ => format_number(self.number(i).unwrap_or_default()),
+            },
+            Kind::Boolean => self.truthy(i).to_string(),
+            Kind::Nil | Kind::None => "nil".to_owned(),
+            kind @ (Kind::Light | Kind::Userdata | Kind::Table | Kind::Function | Kind::Thread | Kind::Other) => {
+                format!("{}: {:p}", kind.name(), self.pointer(i))
+            }
+        }
+    }
+}
+
+/// A float in the form that Lua prints, near enough for messages.
+fn format_number(n: f64) -> String {
+    if n.is_nan() {
+        "nan".to_owned()
+    } else if n.is_infinite() {
+        if n > 0.0 { "inf" } else { "-inf" }.to_owned()
+    } else {
+        let text = format!("{n}");
+        if ffi::HAS_INTEGERS && n.fract() == 0.0 && n.abs() < 1e15 { format!("{n:.1}") } else { text }
+    }
+}
+
+impl<'a> Quiet<'a> {
+    /// A token for a state in a frame that Lua cannot jump out of.
+    ///
+    /// # Safety
+    /// `l` is live for the token's life and this thread's to use; no error may be raised past the caller's frame other
+    /// than by its return.
+    #[inline]
+    pub unsafe fn new(l: *mut ffi::lua_State) -> Quiet<'a> {
+        Quiet(State { l, _call: PhantomData })
+    }
+}
+
+// SAFETY of the blocks below, once for all: as for `State`, and the state runs a protected call (`new` asks for it), so
+// that a raised error lands there.
+#[allow(clippy::undocumented_unsafe_blocks, reason = "one argument for all, above: each block is one such C call")]
+impl<'a> Raising<'a> {
+    /// A token for a state inside a protected call.
+    ///
+    /// # Safety
+    /// `l` is live, this thread's to use, and runs a protected call; no frame up to that call owns anything.
+    #[inline]
+    pub unsafe fn new(l: *mut ffi::lua_State) -> Raising<'a> {
+        Raising(State { l, _call: PhantomData })
+    }
+
+    /// Pushes a string.
+    #[inline]
+    pub fn push_bytes(self, bytes: &[u8]) {
+        unsafe {
+            ffi::lua_pushlstring(self.as_ptr(), bytes.as_ptr().cast(), bytes.len());
+        }
+    }
+
+    /// Pushes a new table with room for `array` elements and `record` other fields.
+    #[inline]
+    pub fn create_table(self, array: usize, record: usize) {
+        let clamp = |n: usize| c_int::try_from(n).unwrap_or(c_int::MAX).min(1 << 26);
+        unsafe { ffi::lua_createtable(self.as_ptr(), clamp(array), clamp(record)) }
+    }
+
+    /// Pops a key and a value into the table at `i`.
+    #[inline]
+    pub fn raw_set(self, i: c_int) {
+        unsafe { ffi::lua_rawset(self.as_ptr(), i) }
+    }
+
+    /// Pops a value into `n` of the table at `i`.
+    #[inline]
+    pub fn raw_seti(self, i: c_int, n: i32) {
+        unsafe { ffi::rawseti(self.as_ptr(), i, n) }
+    }
+
+    /// Pops a value into field `name` of the table at `i`, which is above the registry's index.
+    pub fn set_field(self, i: c_int, name: &str) {
+        let i = self.abs(i);
+        self.push_bytes(name.as_bytes());
+        self.insert(-2);
+        self.raw_set(i);
+    }
+
+    /// Pushes field `name` of the table at `i`, without metamethods.
+    pub fn get_field(self, i: c_int, name: &str) -> Kind {
+        let i = self.abs(i);
+        self.push_bytes(name.as_bytes());
+        self.raw_get(i)
+    }
+
+    /// Pops a value into the registry.
+    pub fn registry_set(self, key: &'static Key) {
+        unsafe { ffi::registry_set(self.as_ptr(), key.as_ptr()) }
+    }
+
+    /// Pushes a new full userdata with one user value.
+    pub fn new_userdata(self, size: usize) -> *mut c_void {
+        unsafe { ffi::newuserdata(self.as_ptr(), size) }
+    }
+
+    /// Pushes a C function without upvalues.
+    pub fn push_c_function(self, f: ffi::lua_CFunction) {
+        unsafe { ffi::lua_pushcclosure(self.as_ptr(), f, 0) }
+    }
+
+    /// Calls the function under its `nargs` arguments.
+    pub fn call(self, nargs: c_int, nresults: c_int) {
+        unsafe { ffi::call(self.as_ptr(), nargs, nresults) }
+    }
+
+    /// Makes sure that `n` more values fit, or raises.
+    #[inline]
+    pub fn need_stack(self, n: c_int) {
+        if !self.check_stack(n) {
+            self.fail("Cannot grow stack!");
+        }
+    }
+
+    /// Raises an error with a text. Never returns.
+    #[cold]
+    pub fn fail(self, text: &str) -> ! {
+        self.push_bytes(text.as_bytes());
+        self.throw()
+    }
+
+    /// Raises the value on top of the stack. Never returns.
+    #[cold]
+    pub fn throw(self) -> ! {
+        unsafe { ffi::lua_error(self.as_ptr()) };
+        #[allow(unreachable_code)]
+        {
+            unreachable!()
+        }
+    }
+
+    /// Pushes the string that `tostring` gives for the value at `i`.
+    pub fn push_tostring(self, i: c_int) {
+        unsafe {
+            compat::tolstring(self.as_ptr(), i);
+        }
+    }
+}

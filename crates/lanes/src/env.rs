@@ -1,0 +1,91 @@
+//! What Lanes keeps for one Lua state. The registry owns it; linda proxies share it, because finalizers run in no
+//! particular order when a state closes.
+
+use crate::boundary::{Kind, Quiet, Raising, State};
+use crate::ffi::{self, keys};
+use crate::lane::Lane;
+use crate::universe::Universe;
+use crate::value::names::Names;
+use ::linda::Waiter;
+use std::ffi::c_int;
+use std::sync::Arc;
+
+/// One state's data. Used by the thread that runs the state, and by its creator before it starts.
+pub struct Env {
+    /// What all states of one host share.
+    pub universe: Arc<Universe>,
+    /// The lane whose state this is; none for the host's main state.
+    pub lane: Option<Arc<Lane>>,
+    /// Where this state's thread waits.
+    pub waiter: Arc<Waiter>,
+    names: Names,
+}
+
+/// The registry's userdata.
+struct Owner(Option<Arc<Env>>);
+
+impl Env {
+    /// The data of a state that is being set up.
+    pub fn new(universe: Arc<Universe>, lane: Option<Arc<Lane>>) -> Arc<Env> {
+        let waiter = lane.as_ref().map_or_else(Waiter::new, |lane| lane.waiter.clone());
+        Arc::new(Env { universe, lane, waiter, names: Names::default() })
+    }
+
+    /// The lookup names of this state.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// What messages call this state: `main`, or the lane by its name or address.
+    pub fn title(&self) -> Box<str> {
+        self.lane.as_ref().map_or_else(|| "main".into(), |lane| lane.title().into())
+    }
+
+    /// The data of a state, if Lanes was set up in it.
+    pub fn of(s: State<'_>) -> Option<Arc<Env>> {
+        let mut env = None;
+        if s.registry(&keys::ENV) == Kind::Userdata {
+            // SAFETY: only `attach` puts a userdata under this key, which no Lua code can reach without the debug
+            // library and our address.
+            let owner = unsafe { &*s.userdata(-1).cast::<Owner>() };
+            env.clone_from(&owner.0);
+        }
+        s.pop(1);
+        env
+    }
+
+    /// Gives the state its data, the tables that go with it, and the trampoline.
+    pub fn attach(q: Quiet<'_>, env: &Arc<Env>) -> Result<(), crate::boundary::Fault> {
+        q.protected(0, 0, &mut Some(env.clone()), set_up)
+    }
+}
+
+fn set_up(r: Raising<'_>, env: &mut Option<Arc<Env>>) -> c_int {
+    crate::boundary::install(r);
+    for key in [&keys::METATABLE_IDS, &keys::METATABLES, &keys::NAMED] {
+        r.create_table(0, 0);
+        r.registry_set(key);
+    }
+    crate::lindas::set_up(r);
+    let at = r.new_userdata(size_of::<Owner>()).cast::<Owner>();
+    // SAFETY: Lua gives a block of this size, aligned for any type of ours.
+    unsafe { at.write(Owner(env.take())) };
+    r.create_table(0, 1);
+    r.push_c_function(release);
+    r.set_field(-2, "__gc");
+    r.set_metatable(-2);
+    r.registry_set(&keys::ENV);
+    0
+}
+
+unsafe extern "C-unwind" fn release(l: *mut ffi::lua_State) -> c_int {
+    // SAFETY: a finalizer is called with its userdata, which `set_up` made; a second call finds it empty. What is
+    // dropped never calls Lua.
+    unsafe {
+        let owner = ffi::lua_touserdata(l, 1).cast::<Owner>();
+        if !owner.is_null() && ffi::lua_type(l, 1) == ffi::LUA_TUSERDATA {
+            drop((*owner).0.take());
+        }
+    }
+    0
+}

@@ -1,0 +1,220 @@
+//! Version differences, evened out upward to the Lua 5.4 API. One shim a difference; each is named after the 5.4 function
+//! that it stands for, without the `lua_` prefix. The stack effect and error class stand in the Lua manual's form
+//! `[-popped, +pushed, class]`: `-` never raises, `m` raises only for memory, `e` may run Lua code.
+
+use super::{LUA_REGISTRYINDEX, lua_State};
+use mlua_sys as sys;
+use std::ffi::{CStr, c_char, c_int, c_void};
+
+/// Whether this Lua has integers beside floats.
+pub const HAS_INTEGERS: bool = cfg!(any(feature = "lua53", feature = "lua54", feature = "lua55"));
+/// Whether this is LuaJIT.
+pub const IS_JIT: bool = cfg!(feature = "luajit");
+/// Whether functions have an environment of their own instead of an `_ENV` upvalue.
+pub const HAS_FENV: bool = cfg!(any(feature = "lua51", feature = "luajit"));
+/// The name of this build's Lua.
+pub const LUA_NAME: &str = if cfg!(feature = "lua51") {
+    "Lua 5.1"
+} else if cfg!(feature = "lua52") {
+    "Lua 5.2"
+} else if cfg!(feature = "lua53") {
+    "Lua 5.3"
+} else if cfg!(feature = "lua55") {
+    "Lua 5.5"
+} else if cfg!(feature = "luajit") {
+    "LuaJIT"
+} else {
+    "Lua 5.4"
+};
+
+/// `lua_newuserdatauv(l, size, 1)`: a full userdata with one user value. `[-0, +1, m]`
+///
+/// # Safety
+/// As the C function.
+#[inline]
+pub unsafe fn newuserdata(l: *mut lua_State, size: usize) -> *mut c_void {
+    // SAFETY: the caller's promise is the C function's.
+    unsafe {
+        #[cfg(any(feature = "lua54", feature = "lua55"))]
+        return sys::lua_newuserdatauv(l, size, 1);
+        #[cfg(not(any(feature = "lua54", feature = "lua55")))]
+        return sys::lua_newuserdata(l, size);
+    }
+}
+
+/// `lua_getiuservalue(l, idx, 1)`: the table kept with a userdata, or nil. `[-0, +1, -]`
+///
+/// # Safety
+/// As the C function.
+#[inline]
+pub unsafe fn getuservalue(l: *mut lua_State, idx: c_int) {
+    // SAFETY: the caller's promise is the C function's.
+    unsafe {
+        sys::lua_getuservalue(l, idx);
+    }
+}
+
+/// `lua_setiuservalue(l, idx, 1)`: pops a table and keeps it with the userdata. `[-1, +0, -]`
+///
+/// # Safety
+/// As the C function; the value is a table (5.1 allows no other environment).
+#[inline]
+pub unsafe fn setuservalue(l: *mut lua_State, idx: c_int) {
+    // SAFETY: the caller's promise; `lua_setfenv` is called directly because mlua-sys's shim checks the type by raising.
+    unsafe {
+        #[cfg(any(feature = "lua51", feature = "luajit"))]
+        sys::lua_setfenv(l, idx);
+        #[cfg(not(any(feature = "lua51", feature = "luajit")))]
+        sys::lua_setuservalue(l, idx);
+    }
+}
+
+/// `lua_gc`. `[-0, +0, e]` (a collection runs finalizers)
+///
+/// # Safety
+/// As the C function.
+pub unsafe fn gc(l: *mut lua_State, what: c_int, data: c_int) -> c_int {
+    // SAFETY: the caller's promise is the C function's.
+    unsafe { sys::lua_gc(l, what, data) }
+}
+
+/// Pushes the globals table. `[-0, +1, -]`
+///
+/// # Safety
+/// As the C function.
+#[inline]
+pub unsafe fn pushglobals(l: *mut lua_State) {
+    // SAFETY: the caller's promise is the C function's.
+    unsafe {
+        sys::lua_pushglobaltable(l);
+    }
+}
+
+/// `lua_rawgetp(l, LUA_REGISTRYINDEX, key)`: pushes the value, returns its type. `[-0, +1, -]`
+///
+/// # Safety
+/// As the C function.
+#[inline]
+pub unsafe fn registry_get(l: *mut lua_State, key: *mut c_void) -> c_int {
+    // SAFETY: the caller's promise; both calls of the shim never raise.
+    unsafe { sys::lua_rawgetp(l, LUA_REGISTRYINDEX, key) }
+}
+
+/// `lua_rawsetp(l, LUA_REGISTRYINDEX, key)`: pops the value. `[-1, +0, m]`
+///
+/// # Safety
+/// As the C function.
+#[inline]
+pub unsafe fn registry_set(l: *mut lua_State, key: *mut c_void) {
+    // SAFETY: the caller's promise is the C function's.
+    unsafe { sys::lua_rawsetp(l, LUA_REGISTRYINDEX, key) }
+}
+
+/// `lua_rawgeti`: pushes the value, returns its type. `[-0, +1, -]`
+///
+/// # Safety
+/// As the C function.
+#[inline]
+pub unsafe fn rawgeti(l: *mut lua_State, idx: c_int, n: i32) -> c_int {
+    // SAFETY: the caller's promise; an i32 fits every version's index type, so the shim's conversion cannot panic.
+    unsafe { sys::lua_rawgeti(l, idx, n.into()) }
+}
+
+/// `lua_rawseti`: pops the value. `[-1, +0, m]`
+///
+/// # Safety
+/// As the C function.
+#[inline]
+pub unsafe fn rawseti(l: *mut lua_State, idx: c_int, n: i32) {
+    // SAFETY: as for `rawgeti`.
+    unsafe { sys::lua_rawseti(l, idx, n.into()) }
+}
+
+/// `lua_tointegerx`: the integer that a number (or a string that reads as one) stands for exactly. `[-0, +0, -]`
+///
+/// # Safety
+/// As the C function. A string is not converted in place.
+#[inline]
+pub unsafe fn tointeger(l: *mut lua_State, idx: c_int) -> Option<i64> {
+    let mut ok = 0;
+    // SAFETY: the caller's promise is the C function's.
+    let n = unsafe { sys::lua_tointegerx(l, idx, &raw mut ok) };
+    #[allow(clippy::useless_conversion, reason = "the integer type differs by Lua version")]
+    (ok != 0).then(|| i64::try_from(n).unwrap_or_default())
+}
+
+/// `lua_tonumberx`: the number that a number or numeric string stands for. `[-0, +0, -]`
+///
+/// # Safety
+/// As the C function.
+#[inline]
+pub unsafe fn tonumber(l: *mut lua_State, idx: c_int) -> Option<f64> {
+    let mut ok = 0;
+    // SAFETY: the caller's promise is the C function's.
+    let n = unsafe { sys::lua_tonumberx(l, idx, &raw mut ok) };
+    (ok != 0).then_some(n)
+}
+
+/// What a dump or load works on.
+type Writer = sys::lua_Writer;
+
+/// `lua_dump(l, writer, data, 0)` of the function on top: debug information is kept. `[-0, +0, m]`
+///
+/// # Safety
+/// As the C function.
+pub unsafe fn dump(l: *mut lua_State, writer: Writer, data: *mut c_void) -> c_int {
+    // SAFETY: the caller's promise is the C function's.
+    unsafe { sys::lua_dump(l, writer, data, 0) }
+}
+
+/// `luaL_loadbufferx` with mode `"b"` (bytecode) or `"t"` (source). `[-0, +1, -]`
+///
+/// # Safety
+/// As the C function; bytecode was dumped by a state of this very Lua.
+pub unsafe fn loadbuffer(l: *mut lua_State, code: &[u8], name: &CStr, mode: &CStr) -> c_int {
+    // SAFETY: the caller's promise; the slice gives pointer and length, the strings are terminated.
+    unsafe { sys::luaL_loadbufferx(l, code.as_ptr().cast(), code.len(), name.as_ptr(), mode.as_ptr()) }
+}
+
+/// `luaL_requiref` as 5.4 does it: opens a standard library, names it in `package.loaded`, sets the global if asked.
+/// `[-0, +0, e]`
+///
+/// # Safety
+/// `open` is an opener of this Lua; call inside a protected call.
+pub unsafe fn open_library(l: *mut lua_State, name: &CStr, open: sys::lua_CFunction, global: bool) {
+    // SAFETY: the caller's promise. 5.1's openers set globals themselves and are called with the name, as `luaL_openlibs`
+    // calls them.
+    unsafe {
+        if HAS_FENV {
+            let _ = global;
+            sys::lua_pushcfunction(l, open);
+            sys::lua_pushstring(l, name.as_ptr());
+            sys::lua_call(l, 1, 0);
+        } else {
+            sys::luaL_requiref(l, name.as_ptr(), open, c_int::from(global));
+            sys::lua_pop(l, 1);
+        }
+    }
+}
+
+/// The number of user values that a userdata may carry in this Lua: unlimited ones read as far as they answer.
+pub const USERVALUES: c_int = 1;
+
+/// `lua_call(l, nargs, nresults)`. `[-(nargs + 1), +nresults, e]`
+///
+/// # Safety
+/// As the C function; inside a protected call only.
+#[inline]
+pub unsafe fn call(l: *mut lua_State, nargs: c_int, nresults: c_int) {
+    // SAFETY: the caller's promise is the C function's.
+    unsafe { sys::lua_call(l, nargs, nresults) }
+}
+
+/// `luaL_tolstring`: the string that `tostring` gives, pushed. `[-0, +1, e]`
+///
+/// # Safety
+/// As the C function; inside a protected call only.
+pub unsafe fn tolstring(l: *mut lua_State, idx: c_int) -> *const c_char {
+    // SAFETY: the caller's promise is the C function's.
+    unsafe { sys::luaL_tolstring(l, idx, std::ptr::null_mut()) }
+}

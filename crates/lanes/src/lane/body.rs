@@ -1,0 +1,244 @@
+//! What a lane's thread does: set up the state if that was left to it, run the body, run the finalizers, encode what is
+//! left, close the state, and only then let the ending be seen.
+
+use super::launch::NewState;
+use super::pool::{self, Job, Reuse};
+use super::setup::Setup;
+use super::{Ending, Lane, Status, report, stack};
+use crate::boundary::{Fault, Kind, Quiet, panic_text};
+use crate::env::Env;
+use crate::ffi::{self, keys};
+use crate::lindas::CANCEL_ERROR;
+use crate::platform;
+use crate::value::encode_values;
+use std::ffi::c_int;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// How the body, or a finalizer, came to its end. The values are on the stack: results, or the error value.
+enum Ran {
+    Returned,
+    Failed { has_stack: bool },
+    Cancelled,
+}
+
+/// The thread's work for one lane.
+pub fn job(lane: Arc<Lane>, state: NewState, setup: Setup, prepared: Option<c_int>, priority: i32) -> Job {
+    Box::new(move || {
+        let universe = setup.env.universe.clone();
+        platform::set_priority(priority);
+        let running = ::linda::Running::new();
+        let done = catch_unwind(AssertUnwindSafe(|| run(&lane, &state, &setup, prepared)));
+        drop(setup);
+        let (status, ending) = done.unwrap_or_else(|panic| {
+            (Status::Error, Ending::Uncopyable(panic_text(panic)))
+        });
+        // From here on nobody hooks the state any more.
+        lane.state.lock().0 = std::ptr::null_mut();
+        if lane.is_killed() && universe.lanes.is_closing() {
+            state.abandon();
+        } else {
+            drop(state);
+        }
+        drop(running);
+        finish(&lane, status, ending);
+        universe.lanes.remove(&lane);
+        if lane.free.load(std::sync::atomic::Ordering::Acquire) {
+            universe.lanes.untrack(&lane);
+        }
+        let as_new = priority == 0 && !pool::is_spoiled() && lane.name.lock().is_none();
+        if as_new { Reuse::Yes } else { Reuse::No }
+    })
+}
+
+/// Publishes the ending. If the handle is gone already, an error is reported here.
+fn finish(lane: &Arc<Lane>, status: Status, ending: Ending) {
+    lane.set_status(status);
+    let free = {
+        let mut slot = lane.ending.lock();
+        *slot = Some(Arc::new(ending));
+        lane.free.load(std::sync::atomic::Ordering::Acquire)
+    };
+    if free {
+        report::unread(lane, None);
+    }
+    lane.ended.complete();
+}
+
+fn run(lane: &Arc<Lane>, state: &NewState, setup: &Setup, prepared: Option<c_int>) -> (Status, Ending) {
+    let q = state.quiet();
+    let env = &setup.env;
+    let arguments = match prepared.map_or_else(|| setup.run(q), Ok) {
+        Ok(n) => n,
+        Err(fault) => return failed_setup(lane, q, env, fault),
+    };
+    lane.state.lock().0 = q.as_ptr();
+    lane.set_status(Status::Running);
+    let ran = call(q, arguments);
+    // A hook of a cancel request that came too late for the body must not fire in the finalizers.
+    let killed = lane.is_killed();
+    if !killed {
+        let guard = lane.state.lock();
+        // SAFETY: our own state, idle.
+        unsafe { ffi::lua_sethook(q.as_ptr(), None, 0, 0) };
+        drop(guard);
+    }
+    let ran = if killed { ran } else { finalize(q, env, ran) };
+    leave(lane, q, env, &ran)
+}
+
+
+fn failed_setup(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, fault: Fault) -> (Status, Ending) {
+    let text = match fault {
+        Fault::OnStack => q.describe(-1),
+        Fault::Error(text) | Fault::Plain(text) | Fault::Arg(_, text) => text,
+    };
+    *lane.failure.lock() = Some(text.clone());
+    if q.push_text(text.as_bytes()).is_ok() {
+        q.push_nil();
+        if let Ok(packet) = encode_values(q, env, -2, 2, 1) {
+            return (Status::Error, Ending::Failed(packet));
+        }
+    }
+    (Status::Error, Ending::Uncopyable(text))
+}
+
+/// Calls the function under its arguments on an otherwise empty stack, with the stack table's handler below.
+fn call(q: Quiet<'_>, arguments: c_int) -> Ran {
+    let base = q.top() - arguments;
+    let pushed = q.protected(0, 1, &mut (), |r, ()| {
+        r.push_c_function(stack::handler);
+        1
+    });
+    if pushed.is_err() {
+        return Ran::Failed { has_stack: false };
+    }
+    q.insert(base);
+    // SAFETY: function and arguments are on top, the handler is at `base`.
+    let status = unsafe { ffi::lua_pcall(q.as_ptr(), arguments, ffi::LUA_MULTRET, base) };
+    q.remove(base);
+    if status == ffi::LUA_OK {
+        Ran::Returned
+    } else if is_cancel(q, -1) {
+        Ran::Cancelled
+    } else {
+        Ran::Failed { has_stack: status != ffi::LUA_ERRMEM }
+    }
+}
+
+fn is_cancel(q: Quiet<'_>, i: c_int) -> bool {
+    q.kind(i) == Kind::Light && q.userdata(i) as usize == CANCEL_ERROR
+}
+
+/// Runs the finalizers, the last registered first. The first that fails replaces the outcome and is the last to run.
+fn finalize(q: Quiet<'_>, env: &Env, ran: Ran) -> Ran {
+    if q.registry(&keys::FINALIZERS) != Kind::Table {
+        q.pop(1);
+        return ran;
+    }
+    q.insert(1);
+    // What the body left stands from 2 on; for a failure the stack table comes behind the error.
+    let has_stack = matches!(ran, Ran::Failed { has_stack: true });
+    if has_stack {
+        let fetched = q.protected(0, 1, &mut (), |r, ()| {
+            stack::push_last(r);
+            1
+        });
+        if fetched.is_err() {
+            q.pop(1);
+            q.push_nil();
+        }
+    }
+    env.waiter.set_cleanup(true);
+    let mut outcome = ran;
+    for n in (1..=i32::try_from(q.raw_len(1)).unwrap_or(i32::MAX)).rev() {
+        let top = q.top();
+        if !q.check_stack(8) {
+            break;
+        }
+        q.raw_geti(1, n);
+        let arguments = push_finalizer_arguments(q, &outcome, top);
+        match call(q, arguments) {
+            Ran::Returned => q.set_top(top),
+            failed => {
+                // The error stands alone in place of what was there.
+                q.replace(2);
+                q.set_top(2);
+                outcome = failed;
+                break;
+            }
+        }
+    }
+    env.waiter.set_cleanup(false);
+    q.remove(1);
+    outcome
+}
+
+/// The arguments of a finalizer: nothing, or the error and the stack table.
+fn push_finalizer_arguments(q: Quiet<'_>, outcome: &Ran, top: c_int) -> c_int {
+    match outcome {
+        Ran::Returned => 0,
+        Ran::Failed { has_stack: true } => {
+            q.push_value(top - 1);
+            q.push_value(top);
+            2
+        }
+        Ran::Failed { has_stack: false } => {
+            q.push_value(top);
+            1
+        }
+        Ran::Cancelled => {
+            q.push_value(top);
+            q.push_nil();
+            2
+        }
+    }
+}
+
+/// Encodes what the lane leaves behind. The values are all that is on the stack.
+fn leave(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, ran: &Ran) -> (Status, Ending) {
+    match ran {
+        Ran::Cancelled => (Status::Cancelled, Ending::Cancelled),
+        Ran::Returned => match encode_values(q, env, 1, q.top(), 1) {
+            Ok(packet) => (Status::Done, Ending::Returned(packet)),
+            Err(fault) => (Status::Done, Ending::Uncopyable(fault_text(q, fault))),
+        },
+        Ran::Failed { .. } => {
+            // The error stands first. Its stack table may have been fetched for the finalizers already.
+            if q.top() == 1 {
+                let fetched = q.protected(0, 1, &mut (), |r, ()| {
+                    stack::push_last(r);
+                    1
+                });
+                if fetched.is_err() {
+                    q.set_top(1);
+                    q.push_nil();
+                }
+            }
+            *lane.failure.lock() = Some(report::describe(q));
+            let packet = encode_values(q, env, 1, 2, 1);
+            let ending = match packet {
+                Ok(packet) => Ending::Failed(packet),
+                Err(fault) => {
+                    let text = fault_text(q, fault);
+                    let kind = q.kind(1).name();
+                    let text = if text == "tried to copy unsupported types" {
+                        format!("{text}: {kind}")
+                    } else {
+                        text
+                    };
+                    Ending::Uncopyable(text)
+                }
+            };
+            (Status::Error, ending)
+        }
+    }
+}
+
+fn fault_text(q: Quiet<'_>, fault: Fault) -> String {
+    match fault {
+        Fault::OnStack => q.describe(-1),
+        Fault::Error(text) | Fault::Plain(text) | Fault::Arg(_, text) => text,
+    }
+}
+

@@ -1,0 +1,76 @@
+//! Cancelling a lane: requests, debug hooks, and the order to die.
+
+use super::Lane;
+use crate::env::Env;
+use crate::ffi;
+use crate::lindas::CANCEL_ERROR;
+use ::linda::Request;
+use std::ffi::c_int;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// A debug hook: when it is called.
+#[derive(Clone, Copy)]
+pub struct Hook {
+    /// The event mask of `lua_sethook`.
+    pub mask: c_int,
+    /// The number of instructions between count events.
+    pub count: c_int,
+}
+
+impl Hook {
+    /// The hook that a mode of `h:cancel` names.
+    pub fn from_mode(mode: &[u8], count: c_int) -> Option<Hook> {
+        let mask = match mode {
+            b"call" => 1,
+            b"ret" => 2,
+            b"line" => 4,
+            b"count" => 8,
+            _ => return None,
+        };
+        Some(Hook { mask, count })
+    }
+}
+
+/// Tells a lane to die: every blocking call and every hook raises again and again, and it is shown as killed.
+pub fn kill(lane: &Arc<Lane>) {
+    lane.killed.store(true, Ordering::Release);
+    lane.waiter.cancel(Request::Kill, true);
+    set_hook(lane, Hook { mask: 1 | 8, count: 100 });
+}
+
+/// Has the lane's running code interrupted. On LuaJIT the debug hook may not be set from another thread (it rewrites
+/// the dispatch table that the lane's thread is using), so there the request acts in the library's calls only.
+pub fn set_hook(lane: &Lane, hook: Hook) {
+    lane.hooked.store(true, Ordering::Release);
+    if ffi::IS_JIT {
+        return;
+    }
+    let state = lane.state.lock();
+    if !state.0.is_null() {
+        // SAFETY: the state is live as long as its address is there and the lock is held; `lua_sethook` is the one
+        // call that Lua allows while the state runs.
+        unsafe {
+            ffi::lua_sethook(state.0, Some(interrupt), hook.mask, hook.count);
+        }
+    }
+}
+
+/// The debug hook: raises `cancel_error` if a request is pending. It fires once, unless the lane is to die.
+unsafe extern "C-unwind" fn interrupt(l: *mut ffi::lua_State, _ar: *mut ffi::lua_Debug) {
+    // SAFETY: Lua calls a hook with the running coroutine's state. The env is dropped before anything is raised.
+    unsafe {
+        let q = crate::boundary::Quiet::new(l);
+        let request = match Env::of(*q) {
+            Some(env) => env.lane.as_ref().map_or(Request::None, |lane| lane.waiter.request()),
+            None => Request::None,
+        };
+        if request != Request::Kill {
+            ffi::lua_sethook(l, None, 0, 0);
+        }
+        if request != Request::None {
+            ffi::lua_pushlightuserdata(l, CANCEL_ERROR as *mut std::ffi::c_void);
+            ffi::lua_error(l);
+        }
+    }
+}

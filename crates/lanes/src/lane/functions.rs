@@ -1,0 +1,100 @@
+//! The functions that every lane has as globals.
+
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
+use crate::entry;
+use crate::ffi::{keys, lua_CFunction};
+use crate::platform;
+use std::ffi::c_int;
+
+entry!(c_set_finalizer = set_finalizer);
+entry!(c_set_debug_threadname = set_debug_threadname);
+entry!(c_set_error_reporting = set_error_reporting);
+entry!(c_cancel_test = cancel_test);
+
+/// The lane functions, by name.
+pub static LANE_FUNCTIONS: &[(&str, lua_CFunction)] = &[
+    ("set_finalizer", c_set_finalizer),
+    ("set_debug_threadname", c_set_debug_threadname),
+    ("set_error_reporting", c_set_error_reporting),
+    ("cancel_test", c_cancel_test),
+];
+
+/// Sets them as globals.
+pub fn set_globals(r: Raising<'_>) {
+    r.push_globals();
+    for (name, function) in LANE_FUNCTIONS {
+        r.push_c_function(*function);
+        r.set_field(-2, name);
+    }
+    r.pop(1);
+}
+
+/// `set_finalizer(f)`
+fn set_finalizer(q: Quiet<'_>) -> Outcome {
+    if q.kind(1) != Kind::Function {
+        return Err(Fault::Arg(1, "finalizer should be a function".to_owned()));
+    }
+    q.check_count(1)?;
+    fn append(r: Raising<'_>, (): &mut ()) -> c_int {
+        if r.registry(&keys::FINALIZERS) != Kind::Table {
+            r.pop(1);
+            r.create_table(4, 0);
+            r.push_value(-1);
+            r.registry_set(&keys::FINALIZERS);
+        }
+        r.push_value(1);
+        r.raw_seti(-2, i32::try_from(r.raw_len(-2)).unwrap_or(i32::MAX - 1) + 1);
+        0
+    }
+    q.protected(1, 0, &mut (), append)?;
+    Ok(Done(0))
+}
+
+/// `set_debug_threadname(name)`
+fn set_debug_threadname(q: Quiet<'_>) -> Outcome {
+    let name = String::from_utf8_lossy(q.check_string(1)?).into_owned();
+    q.check_count(1)?;
+    let env = crate::api::env(q)?;
+    if let Some(lane) = &env.lane {
+        *lane.name.lock() = Some(name.as_str().into());
+        platform::set_thread_name(&name);
+    }
+    fn set(r: Raising<'_>, (): &mut ()) -> c_int {
+        set_title(r);
+        0
+    }
+    q.push_value(1);
+    q.protected(1, 0, &mut (), set)?;
+    Ok(Done(0))
+}
+
+/// Makes the string on top the global `decoda_name`, which debuggers look for.
+pub fn set_title(r: Raising<'_>) {
+    r.push_globals();
+    r.push_value(-2);
+    r.set_field(-2, "decoda_name");
+    r.pop(2);
+}
+
+/// `set_error_reporting("basic" | "extended")`
+fn set_error_reporting(q: Quiet<'_>) -> Outcome {
+    let mut extended = match q.check_string(1)? {
+        b"basic" => false,
+        b"extended" => true,
+        _ => return Err(Fault::Error("unsupported error reporting model".to_owned())),
+    };
+    fn set(r: Raising<'_>, extended: &mut bool) -> c_int {
+        r.push_bool(*extended);
+        r.registry_set(&keys::EXTENDED);
+        0
+    }
+    q.protected(0, 0, &mut extended, set)?;
+    Ok(Done(0))
+}
+
+/// `cancel_test()`: whether a soft or hard request is pending for this lane.
+fn cancel_test(q: Quiet<'_>) -> Outcome {
+    let pending = crate::api::env(q)?.lane.as_ref().is_some_and(|lane| lane.cancel_requested());
+    q.push_bool(pending);
+    Ok(Done(1))
+}

@@ -1,0 +1,201 @@
+//! Lanes: an OS thread that owns a Lua state, and the handle through which its creator sees it.
+//!
+//! * [`options`]: what `lanes.gen` accepts; [`libraries`]: which libraries there are;
+//! * [`launch`]: from a generator call to a running thread; [`setup`]: preparing the new state;
+//! * [`body`]: what the thread does; [`stack`]: stack tables; [`functions`]: the globals that lanes have;
+//! * [`handle`], [`join`], [`cancel`]: what the creator can do;
+//! * [`pool`]: OS threads, reused; [`set`]: the live lanes of a universe, and its shutdown.
+
+mod body;
+mod cancel;
+mod functions;
+mod handle;
+mod join;
+mod launch;
+pub mod libraries;
+pub mod options;
+mod pool;
+mod report;
+mod set;
+mod setup;
+mod stack;
+
+pub use functions::LANE_FUNCTIONS;
+pub use handle::push as push_handle;
+pub use launch::lane_new;
+pub use pool::spoil;
+pub use set::{LaneSet, threads};
+
+use crate::ffi::lua_State;
+use crate::universe::{OnLaneError, Universe};
+use crate::value::Packet;
+use ::linda::{Completion, Request, Waiter};
+use parking_lot::Mutex;
+use std::sync::{Arc, OnceLock, Weak};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+
+/// Where a lane is in its life.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Status {
+    /// Its thread has not begun.
+    Pending,
+    /// It runs, or waits.
+    Running,
+    /// It returned.
+    Done,
+    /// It raised an error.
+    Error,
+    /// Its cancellation reached the top.
+    Cancelled,
+}
+
+/// What a lane left behind.
+pub enum Ending {
+    /// Its results.
+    Returned(Packet),
+    /// The error value and the stack table.
+    Failed(Packet),
+    /// It was cancelled.
+    Cancelled,
+    /// Its results (or its error value) cannot cross: the error for whoever asks.
+    Uncopyable(String),
+}
+
+/// The state's address, guarded by the lock that closing takes.
+struct StateAddress(*mut lua_State);
+
+// SAFETY: the address is used by other threads only under the lock, only to set a debug hook, and it is taken away
+// under the lock before the state closes.
+unsafe impl Send for StateAddress {}
+
+/// A lane, shared by its thread, its handle and its universe.
+pub struct Lane {
+    /// Where its thread waits, and its cancel request.
+    pub waiter: Arc<Waiter>,
+    /// Completed when it has ended, its state is closed and the ending is there to be read.
+    pub ended: Completion,
+    /// Written by the lane's thread.
+    status: AtomicU8,
+    /// Told to die: shown as `killed` from then on. Set by any thread.
+    killed: AtomicBool,
+    /// A hook-mode request was made. Set by any thread.
+    hooked: AtomicBool,
+    /// Somebody has read the ending. Set by the creator's thread.
+    read: AtomicBool,
+    /// The handle was collected. Set by the creator's thread under the lock of `ending`.
+    free: AtomicBool,
+    /// The name for debuggers. Any thread.
+    name: Mutex<Option<Box<str>>>,
+    /// Written once by the lane's thread, before `ended`.
+    ending: Mutex<Option<Arc<Ending>>>,
+    /// What becomes of an error that nobody reads. Set before the lane starts.
+    on_error: OnceLock<OnLaneError>,
+    /// It stands for the universe's timer thread, which this stops.
+    timer: OnceLock<Weak<Universe>>,
+    /// The text of the error, for whoever reports it.
+    failure: Mutex<Option<String>>,
+    /// The close lock: the state while it may be hooked.
+    state: Mutex<StateAddress>,
+}
+
+impl Lane {
+    fn new() -> Arc<Lane> {
+        Arc::new(Lane {
+            waiter: Waiter::new(),
+            ended: Completion::new(),
+            status: AtomicU8::new(Status::Pending as u8),
+            killed: AtomicBool::new(false),
+            hooked: AtomicBool::new(false),
+            read: AtomicBool::new(false),
+            free: AtomicBool::new(false),
+            name: Mutex::new(None),
+            ending: Mutex::new(None),
+            on_error: OnceLock::new(),
+            timer: OnceLock::new(),
+            failure: Mutex::new(None),
+            state: Mutex::new(StateAddress(std::ptr::null_mut())),
+        })
+    }
+
+    /// Where it is in its life.
+    pub fn status(&self) -> Status {
+        match self.status.load(Ordering::Acquire) {
+            0 => Status::Pending,
+            1 => Status::Running,
+            2 => Status::Done,
+            3 => Status::Error,
+            _ => Status::Cancelled,
+        }
+    }
+
+    fn set_status(&self, status: Status) {
+        self.status.store(status as u8, Ordering::Release);
+    }
+
+    /// The status as scripts see it.
+    pub fn status_name(&self) -> &'static str {
+        if self.is_killed() {
+            return "killed";
+        }
+        match self.status() {
+            Status::Pending => "pending",
+            Status::Running if self.waiter.is_waiting() || self.timer.get().is_some() => "waiting",
+            Status::Running => "running",
+            // The status is shown as final only when the ending can be read.
+            _ if !self.ended.is_done() => "running",
+            Status::Done => "done",
+            Status::Error => "error",
+            Status::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether it was told to die.
+    pub fn is_killed(&self) -> bool {
+        self.killed.load(Ordering::Acquire)
+    }
+
+    /// Whether a hook-mode cancel was asked for.
+    pub fn is_hooked(&self) -> bool {
+        self.hooked.load(Ordering::Acquire)
+    }
+
+    /// Whether a soft or hard request is pending.
+    pub fn cancel_requested(&self) -> bool {
+        self.waiter.request() != Request::None
+    }
+
+    /// The debug name, or `<unnamed>`.
+    pub fn name(&self) -> Box<str> {
+        self.name.lock().clone().unwrap_or_else(|| "<unnamed>".into())
+    }
+
+    /// What messages call it: its debug name, or its address.
+    pub fn title(&self) -> String {
+        self.name.lock().as_ref().map_or_else(|| format!("Lane #{:p}", std::ptr::from_ref(self)), ToString::to_string)
+    }
+
+    /// The lane that stands for the timers of a universe.
+    pub fn timer(universe: &Arc<Universe>) -> Arc<Lane> {
+        let lane = Lane::new();
+        *lane.name.lock() = Some("LanesTimer".into());
+        let _ = lane.timer.set(Arc::downgrade(universe));
+        lane.set_status(Status::Running);
+        lane
+    }
+
+    /// Stops the timers, if it stands for them.
+    fn stop_timers(&self) {
+        let Some(universe) = self.timer.get() else { return };
+        if let Some(universe) = universe.upgrade() {
+            universe.timers.cancel();
+        }
+        self.set_status(Status::Cancelled);
+        *self.ending.lock() = Some(Arc::new(Ending::Cancelled));
+        self.ended.complete();
+    }
+
+    fn ending(&self) -> Option<Arc<Ending>> {
+        self.ending.lock().clone()
+    }
+}

@@ -1,0 +1,74 @@
+//! An error that nobody reads is seen: one report on stderr, or whatever `on_lane_error` says.
+
+use super::{Lane, Status};
+use crate::boundary::{Kind, Quiet, Raising};
+use crate::env::Env;
+use crate::ffi::keys;
+use crate::universe::OnLaneError;
+use std::ffi::c_int;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// The error at 1 and its stack table at 2 (or nil) as text.
+pub fn describe(q: Quiet<'_>) -> String {
+    let mut text = match q.kind(1) {
+        Kind::String | Kind::Number => q.describe(1),
+        _ => {
+            q.push_value(1);
+            let shown = q.protected(1, 1, &mut (), |r, ()| {
+                r.push_tostring(1);
+                1
+            });
+            let text = q.describe(-1);
+            q.pop(1);
+            if shown.is_ok() { text } else { format!("(error object is a {} value)", q.kind(1).name()) }
+        }
+    };
+    if q.kind(2) == Kind::Table {
+        text.push_str("\nstack traceback:");
+        for n in 1..=c_int::try_from(q.raw_len(2)).unwrap_or_default() {
+            if q.raw_geti(2, n) == Kind::String {
+                text.push_str("\n\t");
+                text.push_str(&q.describe(-1));
+            }
+            q.pop(1);
+        }
+    }
+    text
+}
+
+/// Reports the lane's error if nobody has read it. With the creator's state at hand a Lua function may be told instead.
+pub fn unread(lane: &Arc<Lane>, creator: Option<(Quiet<'_>, &Env)>) {
+    if lane.status() != Status::Error || lane.is_killed() || lane.read.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    let Some(text) = lane.failure.lock().clone() else { return };
+    let mode = lane.on_error.get().copied().unwrap_or(OnLaneError::Stderr);
+    match (mode, creator) {
+        (OnLaneError::Ignore, _) => {}
+        (OnLaneError::Call, Some((q, env))) if env.lane.is_none() => {
+            let mut report = (lane.name(), text);
+            if q.protected(0, 0, &mut report, call).is_err() {
+                q.pop(1);
+                to_stderr(&report.0, &report.1);
+            }
+        }
+        _ => to_stderr(&lane.name(), &text),
+    }
+}
+
+fn call(r: Raising<'_>, (name, text): &mut (Box<str>, String)) -> c_int {
+    r.registry(&keys::HOOKS);
+    r.push_bytes(name.as_bytes());
+    let (message, stack) = text.split_once("\nstack traceback:").unwrap_or((text, ""));
+    r.push_bytes(message.as_bytes());
+    r.push_bytes(stack.trim_start().as_bytes());
+    r.call(3, 0);
+    0
+}
+
+fn to_stderr(name: &str, text: &str) {
+    // Nobody is left to tell if stderr is closed.
+    let _ = writeln!(std::io::stderr(), "lanes: error in lane '{name}' that nobody read: {text}");
+}

@@ -1,0 +1,83 @@
+//! Stack tables: what `join` returns third and finalizers get second.
+
+use crate::boundary::{Kind, Raising};
+use crate::ffi::{self, keys};
+use std::ffi::{CStr, c_char, c_int};
+
+/// The message handler of a lane's body and finalizers: leaves the error value as it is and puts the stack table where
+/// [`push_last`] finds it. A cancellation has none.
+pub unsafe extern "C-unwind" fn handler(l: *mut ffi::lua_State) -> c_int {
+    // SAFETY: Lua calls a message handler inside the protected call that it belongs to; this frame owns nothing.
+    let r = unsafe { Raising::new(l) };
+    r.set_top(1);
+    if r.kind(1) == Kind::Light && r.userdata(1) as usize == crate::lindas::CANCEL_ERROR {
+        r.push_nil();
+    } else {
+        push_stack(r);
+    }
+    r.registry_set(&keys::STACK);
+    1
+}
+
+/// Pushes the stack table of the last error, or nil, and forgets it.
+pub fn push_last(r: Raising<'_>) {
+    r.registry(&keys::STACK);
+    r.push_nil();
+    r.registry_set(&keys::STACK);
+}
+
+fn push_stack(r: Raising<'_>) {
+    let extended = r.registry(&keys::EXTENDED) == Kind::Boolean && r.truthy(-1);
+    r.pop(1);
+    r.create_table(8, 0);
+    let mut n = 0;
+    // SAFETY: zero is a valid value of this plain C struct.
+    let mut ar: ffi::lua_Debug = unsafe { std::mem::zeroed() };
+    // Level 0 is the handler itself.
+    // SAFETY: `getinfo` is asked about a level that `getstack` has just found.
+    while unsafe { ffi::lua_getstack(r.as_ptr(), n + 1, &raw mut ar) } != 0 {
+        n += 1;
+        // SAFETY: as above.
+        unsafe { ffi::lua_getinfo(r.as_ptr(), c"Sln".as_ptr(), &raw mut ar) };
+        if extended {
+            push_level(r, &ar);
+        } else {
+            push_line(r, &ar);
+        }
+        r.raw_seti(-2, n);
+    }
+}
+
+/// `short_src:currentline`, or `short_src:?`.
+fn push_line(r: Raising<'_>, ar: &ffi::lua_Debug) {
+    push_text(r, ar.short_src.as_ptr());
+    r.push_bytes(b":");
+    if ar.currentline > 0 {
+        // A number in a concatenation becomes its decimal text.
+        r.push_int(i64::from(ar.currentline));
+    } else {
+        r.push_bytes(b"?");
+    }
+    // SAFETY: inside a protected call, three values on top.
+    unsafe { ffi::lua_concat(r.as_ptr(), 3) };
+}
+
+/// A table with all that is known of the level.
+fn push_level(r: Raising<'_>, ar: &ffi::lua_Debug) {
+    r.create_table(0, 5);
+    for (field, text) in
+        [("source", ar.source), ("name", ar.name), ("namewhat", ar.namewhat), ("what", ar.what)]
+    {
+        if !text.is_null() {
+            push_text(r, text);
+            r.set_field(-2, field);
+        }
+    }
+    r.push_int(i64::from(ar.currentline));
+    r.set_field(-2, "currentline");
+}
+
+fn push_text(r: Raising<'_>, text: *const c_char) {
+    // SAFETY: Lua gives terminated strings.
+    r.push_bytes(unsafe { CStr::from_ptr(text) }.to_bytes());
+}

@@ -1,0 +1,45 @@
+-- The few closures that stay Lua, so that they can be sent to other lanes like any Lua function. Compiled into the
+-- library; the table of factories below never leaves it.
+local error_of = ...
+
+local factories = {}
+
+-- What lanes.gen returns.
+function factories.generator(lane_new, body, libraries, priority, globals, package, required, gc_cb)
+  return function(...)
+    return lane_new(body, libraries, priority, globals, package, required, gc_cb, ...)
+  end
+end
+
+-- A lock is a slot with a limit of N: a token taken is a value in it.
+function factories.genlock(linda, key, N)
+  if N == 1 then
+    return function(M, mode)
+      if M > 0 then
+        return linda:send(mode == "try" and 0 or nil, key, true)
+      end
+      local k, v = linda:receive(nil, key)
+      if k == error_of and v == nil then return k end
+      return true
+    end
+  end
+  return function(M, mode)
+    if M > 0 then
+      return linda:__acquire(mode == "try" and 0 or nil, key, M)
+    elseif M == 0 then
+      return true
+    end
+    local k, v = linda:receive(nil, linda.batched, key, -M)
+    if k == error_of and v == nil then return k end
+    return true
+  end
+end
+
+-- An atomic is a number in a slot with a limit of 2; adding to it is one operation of the linda.
+function factories.genatomic(linda, key)
+  return function(diff)
+    return linda:__add(key, diff == nil and 1.0 or diff)
+  end
+end
+
+return factories

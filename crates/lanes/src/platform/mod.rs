@@ -1,0 +1,10 @@
+//! Everything that depends on the operating system: pinning libraries, names, priorities and CPUs of threads, the clock.
+//! No Lua here; any thread may call any of it, and nothing waits.
+
+mod clock;
+mod pin;
+mod thread;
+
+pub use clock::{LocalDate, now_secs};
+pub use pin::pin_owner;
+pub use thread::{MAX_PRIORITY, set_affinity, set_priority, set_thread_name};

@@ -1,0 +1,138 @@
+//! The calling thread's name, priority and CPUs.
+
+use std::cell::Cell;
+use thread_priority::{ThreadPriority, ThreadPriorityValue};
+
+/// Priorities go from `-MAX_PRIORITY` to this.
+pub const MAX_PRIORITY: i32 = 3;
+
+thread_local! {
+    /// Whether this thread's priority was ever set.
+    static CHANGED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The longest thread name in bytes.
+const MAX_NAME: usize = if cfg!(any(target_os = "linux", target_os = "android")) { 15 } else { 63 };
+
+/// Names the calling thread for debuggers and process lists, where the system can. The name is shortened to what the
+/// system holds.
+pub fn set_thread_name(name: &str) {
+    let name = name.split('\0').next().unwrap_or_default();
+    let name = &name[..name.floor_char_boundary(MAX_NAME)];
+    if let Ok(name) = std::ffi::CString::new(name) {
+        set_name(&name);
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn set_name(name: &std::ffi::CStr) {
+    // SAFETY: the thread is this one, the name is terminated; it is copied.
+    unsafe {
+        libc::pthread_setname_np(libc::pthread_self(), name.as_ptr());
+    }
+}
+
+#[cfg(any(target_os = "macos", target_os = "ios"))]
+fn set_name(name: &std::ffi::CStr) {
+    // SAFETY: the name is terminated; it is copied.
+    unsafe {
+        libc::pthread_setname_np(name.as_ptr());
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_os = "macos", target_os = "ios")))]
+fn set_name(_name: &std::ffi::CStr) {}
+
+/// Our priorities on the scale of the crate. On Linux they come out as nice values 18, 12, 6, 0, -7, -13, -20 and on
+/// Windows as the classes from `Lowest` to `Highest`; Apple's scale is narrower.
+const SCALE: [u8; 7] = if cfg!(any(target_os = "macos", target_os = "ios")) {
+    [15, 20, 25, 31, 36, 41, 47]
+} else {
+    [1, 16, 32, 48, 64, 80, 98]
+};
+
+/// Sets the priority of the calling thread, -3 to 3. What the system does not grant is left as it was: on most systems
+/// only privileged processes may have more than the normal 0, or get back to it.
+pub fn set_priority(n: i32) {
+    // Until somebody asks for another, the thread has what it inherited, which need not be our 0.
+    if n == 0 && !CHANGED.get() {
+        return;
+    }
+    CHANGED.set(true);
+    let at = usize::try_from(n.clamp(-MAX_PRIORITY, MAX_PRIORITY) + MAX_PRIORITY).unwrap_or_default();
+    if let Ok(value) = ThreadPriorityValue::try_from(SCALE[at]) {
+        let _ = ThreadPriority::Crossplatform(value).set_for_current();
+    }
+}
+
+/// Lets the calling thread run only on the CPUs whose bits are set.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub fn set_affinity(mask: u64) -> Result<(), String> {
+    // SAFETY: all zeros are an empty set; each CPU number is below 64, within the set's 1024; 0 is this thread.
+    let refused = unsafe {
+        let mut set: libc::cpu_set_t = std::mem::zeroed();
+        for cpu in (0..64).filter(|cpu| mask >> cpu & 1 != 0) {
+            libc::CPU_SET(cpu, &mut set);
+        }
+        libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &raw const set) != 0
+    };
+    if refused { Err(std::io::Error::last_os_error().to_string()) } else { Ok(()) }
+}
+
+/// Lets the calling thread run only on the CPU whose bit is set. Here a thread runs on one CPU or on all.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub fn set_affinity(mask: u64) -> Result<(), String> {
+    let cpus = core_affinity::get_core_ids().unwrap_or_default();
+    let wanted = |cpu: &core_affinity::CoreId| cpu.id < 64 && mask >> cpu.id & 1 != 0;
+    let mut chosen = cpus.iter().copied().filter(wanted);
+    match (chosen.next(), chosen.next()) {
+        (None, _) => Err("no such CPU".to_owned()),
+        (Some(cpu), None) if core_affinity::set_for_current(cpu) => Ok(()),
+        (Some(_), None) => Err("refused by the system".to_owned()),
+        (Some(_), Some(_)) if cpus.iter().all(wanted) => Ok(()),
+        (Some(_), Some(_)) => Err("only one CPU can be chosen on this system".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn names_are_cut_between_characters() {
+        let read = || std::fs::read_to_string("/proc/thread-self/comm").expect("a thread has a name");
+        let test = || {
+            for (name, kept) in [
+                ("short", "short"),
+                ("abcdefghijklmnopq", "abcdefghijklmno"),
+                ("abcdefghijklmnäz", "abcdefghijklmn"),
+            ] {
+                set_thread_name(name);
+                assert_eq!(read().trim_end(), kept);
+            }
+            set_thread_name("a\0b");
+            assert_eq!(read().trim_end(), "a");
+        };
+        std::thread::spawn(test).join().expect("no assertion failed");
+    }
+
+    #[test]
+    fn no_priority_is_an_error() {
+        let test = || (-4..=4).chain([0, i32::MIN, i32::MAX]).for_each(set_priority);
+        std::thread::spawn(test).join().expect("no panic");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn cpus_that_do_not_exist_are_refused() {
+        let test = || {
+            assert!(
+                set_affinity(1 << 63).is_err()
+                    || std::thread::available_parallelism().is_ok_and(|n| n.get() > 63)
+            );
+            assert!(set_affinity(u64::MAX).is_ok());
+        };
+        std::thread::spawn(test).join().expect("no assertion failed");
+    }
+}

@@ -1,0 +1,92 @@
+//! What all lanes of one host state share: settings, live lanes, timers, the order of shutdown.
+
+use crate::lane::LaneSet;
+use crate::lindas::SharedLinda;
+use crate::timers::TimerService;
+use crate::value::Packet;
+use parking_lot::ReentrantMutex;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+/// What becomes of the error of a lane that nobody reads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OnLaneError {
+    /// One report on stderr.
+    Stderr,
+    /// Nothing.
+    Ignore,
+    /// A Lua function of the main state is called with the name, the error and the stack (kept in that state's
+    /// registry); while no such state can be called, the report goes to stderr.
+    Call,
+}
+
+/// `on_state_create`: what runs in each new state.
+#[derive(Clone)]
+pub enum OnStateCreate {
+    /// Nothing.
+    None,
+    /// A C function without upvalues.
+    Native(mlua_sys::lua_CFunction),
+    /// A Lua function, encoded when Lanes was configured.
+    Lua(Arc<Packet>),
+}
+
+/// The options of `lanes.configure`, fixed for the life of the universe.
+pub struct Settings {
+    /// Longer messages; accepted, messages always name the path.
+    pub verbose_errors: bool,
+    /// Unknown full userdata cross as light userdata.
+    pub demote_full_userdata: bool,
+    /// `lanes.threads` works.
+    pub track_lanes: bool,
+    /// `lanes.timer` works.
+    pub with_timers: bool,
+    /// How long closing waits for lanes.
+    pub shutdown_timeout: Duration,
+    /// Runs in each new state.
+    pub on_state_create: OnStateCreate,
+    /// What becomes of errors nobody reads.
+    pub on_lane_error: OnLaneError,
+}
+
+/// Everything that descends from one host state.
+pub struct Universe {
+    settings: Settings,
+    /// The next metatable's identity. Any thread.
+    pub next_metatable: AtomicU64,
+    /// All lanes that are alive or tracked.
+    pub lanes: LaneSet,
+    /// The one native timer thread of the universe, started on first use.
+    pub timers: TimerService,
+    /// The linda that `lanes.core.timer_gateway` names. Nothing goes through it.
+    pub gateway: Arc<SharedLinda>,
+    /// Held while a state runs the original `require`.
+    pub require_lock: ReentrantMutex<()>,
+}
+
+impl Universe {
+    /// A universe with these settings and no lanes.
+    pub fn new(settings: Settings) -> Arc<Universe> {
+        Arc::new(Universe {
+            settings,
+            next_metatable: AtomicU64::new(1),
+            lanes: LaneSet::default(),
+            timers: TimerService::default(),
+            gateway: Arc::new(SharedLinda::new(b"lanes-timer")),
+            require_lock: ReentrantMutex::new(()),
+        })
+    }
+
+    /// Closes the universe, in this order: no new lanes; all lanes are cancelled and waited for; what is left after
+    /// the timeout is told to die and abandoned; the timers stop.
+    pub fn close(&self) {
+        self.lanes.close(self.settings.shutdown_timeout);
+        self.timers.stop();
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}

@@ -1,0 +1,129 @@
+//! Functions into packets: Lua functions as bytecode with their upvalues, C functions by name or address.
+
+use super::encode::{Encoder, Step};
+use super::packet::{flag, tag};
+use super::standard;
+use crate::boundary::{Kind, Raising};
+use crate::ffi;
+use crate::platform;
+use std::ffi::{c_int, c_void};
+
+/// How deep functions are encoded by recursion (an upvalue may hold the next function).
+const MAX_DEPTH: u32 = 120;
+
+/// Receives a piece of bytecode.
+unsafe extern "C-unwind" fn collect(
+    _l: *mut ffi::lua_State,
+    piece: *const c_void,
+    len: usize,
+    out: *mut c_void,
+) -> c_int {
+    if len > 0 {
+        // SAFETY: `dump_function` passes its vector, Lua passes a readable piece.
+        unsafe { (*out.cast::<Vec<u8>>()).extend_from_slice(std::slice::from_raw_parts(piece.cast(), len)) };
+    }
+    0
+}
+
+impl Encoder<'_> {
+    /// The function at `i`.
+    pub fn function(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
+        let address = r.pointer(i) as usize;
+        r.need_stack(12);
+        if self.ignored(r, i) || self.reference(address) {
+            return;
+        }
+        if r.is_c_function(i) {
+            self.native(r, i, address);
+            return;
+        }
+        let late = depth >= MAX_DEPTH;
+        self.out.push(if late { tag::FUNC_LATE } else { tag::FUNC });
+        let id = self.new_object(address);
+        self.out.push(if late { flag::SHARED } else { 0 });
+        self.u32(id as usize);
+        self.bytecode(r, i);
+        if late {
+            self.postpone(r, i, id, Kind::Function);
+        } else {
+            self.upvalues(r, i, depth);
+        }
+    }
+
+    /// Length and bytecode, with debug information.
+    fn bytecode(&mut self, r: Raising<'_>, i: c_int) {
+        let length_at = self.out.len();
+        self.u32(0);
+        r.push_value(i);
+        // SAFETY: inside a protected call; the function is on top and the writer gets the vector it expects.
+        let status = unsafe { ffi::dump(r.as_ptr(), collect, (&raw mut self.out).cast()) };
+        r.pop(1);
+        if status != 0 {
+            self.error = Some("function dump failed".to_owned());
+            r.fail("");
+        }
+        self.patch(length_at, self.out.len() - length_at - 4);
+    }
+
+    /// Count and values of the upvalues of the function at `i` (absolute).
+    pub fn upvalues(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
+        let count_at = self.out.len();
+        self.out.push(0);
+        let mut n = 0u8;
+        while n < u8::MAX {
+            let Some(name) = r.get_upvalue(i, c_int::from(n) + 1) else { break };
+            let at = r.top();
+            self.path.push(Step::Upvalue(name.as_ptr()));
+            if !self.value(r, at, depth + 1) {
+                let kind = r.kind(at).name();
+                self.error = Some(format!("Cannot copy upvalue type '{kind}' (upvalue '{}')", self.path_text(*r)));
+                r.fail("");
+            }
+            self.path.pop();
+            r.pop(1);
+            n += 1;
+        }
+        self.out[count_at] = n;
+    }
+
+    /// A C function: its lookup name, and its address where that may stand in for the name.
+    fn native(&mut self, r: Raising<'_>, i: c_int, object: usize) {
+        let address = r.c_function(i).map_or(0, |f| f as usize);
+        let plain = address != 0 && r.get_upvalue(i, 1).map(|_| r.pop(1)).is_none();
+        let name = self.env.names().function_name(r, object, address);
+        let is_standard = name.as_deref().is_some_and(standard::is_standard_name);
+        let mut flags = 0;
+        if is_standard {
+            flags |= flag::STANDARD;
+        } else if plain && platform::pin_owner(address) {
+            flags |= flag::ADDRESS;
+        }
+        let Some(name) = name.or_else(|| (flags & flag::ADDRESS != 0).then(|| b"".as_slice().into())) else {
+            self.fail_unnamed(r, i)
+        };
+        self.lookups |= flags & flag::ADDRESS == 0;
+        self.out.push(tag::NATIVE);
+        self.out.push(flags);
+        self.blob(&name);
+        self.out.extend_from_slice(&(address as u64).to_le_bytes());
+        drop(name);
+    }
+
+    #[cold]
+    fn fail_unnamed(&mut self, r: Raising<'_>, i: c_int) -> ! {
+        let origin = self.env.title();
+        let found = crate::api::nameof::find_in(r, i);
+        self.error = Some(match found {
+            Some(name) => format!(
+                "function '{name}' not found in {origin} origin transfer database. (Its module can be named with \
+                 lanes.require or lanes.register)"
+            ),
+            None => format!(
+                "function referenced by '{}' not found in {origin} origin transfer database.\n(did you remove it from \
+                 the source Lua state before requiring Lanes?)",
+                self.path_text(*r)
+            ),
+        });
+        r.fail("")
+    }
+}

@@ -1,0 +1,22 @@
+//! Values between states. A value that crosses is encoded once into owned Rust memory ([`Value`], [`Packet`]) and decoded
+//! once into the receiving state. Nothing here waits or takes a linda's lock.
+//!
+//! * [`data`]: what a linda stores, and the keys of its slots;
+//! * [`packet`]: the byte form of tables, functions and whatever else needs more than a word;
+//! * [`encode`] / [`decode`]: between the stack and the two above;
+//! * [`names`]: the lookup names of C functions and known tables.
+
+pub mod data;
+pub mod decode;
+pub mod encode;
+mod functions;
+mod metatables;
+pub mod names;
+pub mod packet;
+pub mod standard;
+mod userdata;
+
+pub use data::{Key, Value};
+pub use decode::{push_value, push_values};
+pub use encode::{encode_values, read_key, read_value, read_values};
+pub use packet::Packet;

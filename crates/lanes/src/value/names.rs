@@ -1,0 +1,363 @@
+//! Lookup names: the two-way map between names and the C functions and tables of one state. The objects are kept in a
+//! table of the state (name -> object), so their addresses stay theirs; the way back is a map from address to name.
+
+use super::encode::{AddressMap, Encoder};
+use super::packet::{flag, tag};
+use super::standard;
+use crate::boundary::{Kind, Raising};
+use crate::env::Env;
+use crate::ffi::keys;
+use parking_lot::Mutex;
+use std::ffi::c_int;
+
+/// The names of one state. Only the thread that runs the state uses it; the lock is never contended and makes that
+/// checkable by the compiler.
+#[derive(Default)]
+pub struct Names {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    by_address: AddressMap<Box<[u8]>>,
+    libraries_scanned: bool,
+}
+
+/// Whether `new` is to replace `old`: the shortest name wins, then the smaller one byte by byte.
+fn better(new: &[u8], old: &[u8]) -> bool {
+    (new.len(), new) < (old.len(), old)
+}
+
+impl Names {
+    /// The name of the table at this address.
+    pub fn table_name(&self, address: usize) -> Option<Box<[u8]>> {
+        let inner = self.inner.lock();
+        if inner.by_address.is_empty() {
+            return None;
+        }
+        inner.by_address.get(&address).cloned()
+    }
+
+    /// The name of the C function that is the object `object`, whose code is at `address` (0 if unknown).
+    pub fn function_name(&self, r: Raising<'_>, object: usize, address: usize) -> Option<Box<[u8]>> {
+        if let Some(name) = crate::api::builtin_name(address) {
+            return Some(name.into());
+        }
+        if let Some(name) = self.known(object) {
+            return Some(name);
+        }
+        if !std::mem::replace(&mut self.inner.lock().libraries_scanned, true) {
+            self.name_library_functions(r);
+        }
+        self.known(object)
+    }
+
+    fn known(&self, object: usize) -> Option<Box<[u8]>> {
+        self.inner.lock().by_address.get(&object).cloned()
+    }
+
+    /// Names the functions of the standard libraries that are open: done when one is first looked for.
+    fn name_library_functions(&self, r: Raising<'_>) {
+        r.need_stack(12);
+        for name in &standard::standard().functions {
+            if push_path(r, name) && r.kind(-1) == Kind::Function && r.is_c_function(-1) {
+                self.name_object(r, name, r.top());
+            }
+            r.pop(1);
+        }
+    }
+
+    /// Gives the object at `at` (absolute) a name, unless it has a better one. True if it had none before.
+    pub fn name_object(&self, r: Raising<'_>, name: &[u8], at: c_int) -> bool {
+        let address = r.pointer(at) as usize;
+        let old = self.known(address);
+        let new = old.is_none();
+        if old.as_deref().is_none_or(|old| better(name, old)) {
+            drop(old);
+            self.put(r, name, address, at);
+        }
+        new
+    }
+
+    /// Gives the object at `at` exactly this name, whatever name it had.
+    pub fn rename_object(&self, r: Raising<'_>, name: &[u8], at: c_int) {
+        self.put(r, name, r.pointer(at) as usize, at);
+    }
+
+    fn put(&self, r: Raising<'_>, name: &[u8], address: usize, at: c_int) {
+        r.registry(&keys::NAMED);
+        // Raises for want of memory before the map changes, if at all.
+        r.push_bytes(name);
+        r.push_value(at);
+        r.raw_set(-3);
+        let old = self.inner.lock().by_address.insert(address, name.into());
+        if let Some(old) = old
+            && *old != *name
+        {
+            r.push_bytes(&old);
+            drop(old);
+            r.push_nil();
+            r.raw_set(-3);
+        }
+        r.pop(1);
+    }
+}
+
+/// What a walk finds: names and addresses, the first walk of a state keeps nothing else.
+#[derive(Default)]
+pub struct Scan {
+    /// C functions by name.
+    pub functions: Vec<(Box<[u8]>, usize)>,
+    /// Tables by name.
+    pub tables: Vec<(Box<[u8]>, usize)>,
+    seen: AddressMap<(bool, usize)>,
+    queue: std::collections::VecDeque<(Box<[u8]>, i32)>,
+    next_slot: i32,
+    /// The table at hand, and the object at hand: kept here because the frames below own nothing.
+    path: Box<[u8]>,
+    name: Vec<u8>,
+}
+
+impl Scan {
+    /// Walks the table on top of the stack, breadth first, and pops it. Raw access only; string and number keys only.
+    pub fn walk(&mut self, r: Raising<'_>, prefix: &[u8]) {
+        r.need_stack(16);
+        r.create_table(16, 0);
+        r.insert(-2);
+        let anchor = r.top() - 1;
+        self.name.clear();
+        self.name.extend_from_slice(if prefix.is_empty() { b"_G" } else { prefix });
+        self.found(r, anchor);
+        r.pop(1);
+        // The root's own name is not part of the names below it where the prefix is empty.
+        if prefix.is_empty()
+            && let Some(first) = self.queue.front_mut()
+        {
+            first.0 = Box::default();
+        }
+        while let Some((path, slot)) = self.queue.pop_front() {
+            self.path = path;
+            r.raw_geti(anchor, slot);
+            r.push_nil();
+            self.walk_table(r, anchor);
+            r.pop(1);
+        }
+        r.pop(1);
+    }
+
+    /// One level: table and a nil key are on the stack.
+    fn walk_table(&mut self, r: Raising<'_>, anchor: c_int) {
+        let table = r.top() - 1;
+        while r.next(table) {
+            let wanted = match r.kind(-1) {
+                Kind::Table => true,
+                Kind::Function => r.is_c_function(-1),
+                _ => false,
+            };
+            if wanted && self.join(r, -2) {
+                self.found(r, anchor);
+            }
+            r.pop(1);
+        }
+    }
+
+    /// Makes `path/key` the name at hand, if the key at `i` is a string or number.
+    fn join(&mut self, r: Raising<'_>, i: c_int) -> bool {
+        self.name.clear();
+        if !self.path.is_empty() {
+            self.name.extend_from_slice(&self.path);
+            self.name.push(b'/');
+        }
+        match r.kind(i) {
+            Kind::String => self.name.extend_from_slice(r.bytes(i).unwrap_or_default()),
+            Kind::Number => self.name.extend_from_slice(r.describe(i).as_bytes()),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The object on top has the name at hand.
+    fn found(&mut self, r: Raising<'_>, anchor: c_int) {
+        let name = self.name.as_slice();
+        let is_table = r.kind(-1) == Kind::Table;
+        let address = r.pointer(-1) as usize;
+        let list = if is_table { &mut self.tables } else { &mut self.functions };
+        if let Some(&(_, at)) = self.seen.get(&address) {
+            if better(name, &list[at].0) {
+                list[at].0 = name.into();
+            }
+            return;
+        }
+        self.seen.insert(address, (is_table, list.len()));
+        list.push((name.into(), address));
+        // Every object is kept until the walk is over, functions too: `name_found` fetches them by slot.
+        self.next_slot += 1;
+        r.push_value(-1);
+        r.raw_seti(anchor, self.next_slot);
+        if is_table {
+            self.queue.push_back((name.into(), self.next_slot));
+        }
+    }
+}
+
+/// What [`name_all`] works on.
+pub struct Naming<'n> {
+    /// The state's data.
+    pub env: &'n Env,
+    /// The prefix of all names; empty for the globals.
+    pub prefix: &'n [u8],
+    /// Scratch.
+    pub scan: Scan,
+}
+
+/// Names everything reachable from the table on top of the stack, and pops it.
+pub fn name_all(r: Raising<'_>, naming: &mut Naming<'_>) {
+    let names = naming.env.names();
+    r.need_stack(16);
+    r.push_value(-1);
+    naming.scan.walk(r, naming.prefix);
+    // A second, guided walk puts the objects under their final names: each is found by its path.
+    let root = r.top();
+    for list in [&naming.scan.tables, &naming.scan.functions] {
+        for (name, address) in list {
+            let rest = strip(name, naming.prefix);
+            r.push_value(root);
+            if follow(r, rest) && r.pointer(-1) as usize == *address {
+                names.name_object(r, name, r.top());
+            }
+            r.pop(1);
+        }
+    }
+    r.pop(1);
+}
+
+/// The part of a name below the prefix.
+fn strip<'n>(name: &'n [u8], prefix: &[u8]) -> &'n [u8] {
+    let rest = name.strip_prefix(prefix).unwrap_or(name);
+    if prefix.is_empty() { rest } else { rest.strip_prefix(b"/").unwrap_or(rest) }
+}
+
+/// Replaces the table on top with what its path leads to. False (and nil on top) if it leads nowhere.
+fn follow(r: Raising<'_>, path: &[u8]) -> bool {
+    if path.is_empty() {
+        return true;
+    }
+    for part in path.split(|b| *b == b'/') {
+        if r.kind(-1) != Kind::Table {
+            r.pop(1);
+            r.push_nil();
+            return false;
+        }
+        step(r, part);
+    }
+    !r.kind(-1).is_none_or_nil()
+}
+
+/// Replaces the table on top with its field `part`, which may stand for a number.
+fn step(r: Raising<'_>, part: &[u8]) {
+    r.push_bytes(part);
+    if r.raw_get(-2) == Kind::Nil
+        && let Some(n) = std::str::from_utf8(part).ok().and_then(|s| s.parse::<i32>().ok())
+    {
+        r.pop(1);
+        r.raw_geti(-1, n);
+    }
+    r.remove(-2);
+}
+
+/// Pushes what a standard library's path leads to from the globals, or nil.
+pub fn push_path(r: Raising<'_>, name: &[u8]) -> bool {
+    r.push_globals();
+    if name == b"_G" {
+        return true;
+    }
+    follow(r, name)
+}
+
+/// Pushes the object with this name in this state, or nil.
+pub fn push_named(r: Raising<'_>, env: &Env, name: &[u8], kind: Kind) -> bool {
+    r.need_stack(8);
+    let fits = |r: Raising<'_>| r.kind(-1) == kind && (kind != Kind::Function || r.is_c_function(-1));
+    if kind == Kind::Function && crate::api::push_builtin(r, env, name) {
+        return true;
+    }
+    r.registry(&keys::NAMED);
+    r.push_bytes(name);
+    r.raw_get(-2);
+    r.remove(-2);
+    if fits(r) {
+        return true;
+    }
+    r.pop(1);
+    if standard::standard().functions.contains(name) {
+        push_path(r, name);
+        if fits(r) {
+            return true;
+        }
+        r.pop(1);
+    }
+    r.push_nil();
+    false
+}
+
+impl Encoder<'_> {
+    /// A table that goes by name: the name, and its contents for a receiver that does not know it. False if it has none.
+    pub fn named_table(&mut self, r: Raising<'_>, i: c_int, address: usize, depth: u32) -> bool {
+        let Some(name) = self.env.names().table_name(address) else { return false };
+        let is_standard = standard::is_standard_table(&name);
+        self.lookups = true;
+        self.out.push(tag::NAMED);
+        let id = self.new_object(address);
+        let flags_at = self.out.len();
+        self.out.push(if is_standard { flag::STANDARD } else { 0 });
+        self.u32(id as usize);
+        self.blob(&name);
+        drop(name);
+        let section = self.open_section(flags_at);
+        if !is_standard {
+            self.try_contents(r, i, address, depth, section);
+        }
+        self.close_section(section);
+        true
+    }
+
+    /// The contents, or nothing at all if something in them cannot cross.
+    fn try_contents(&mut self, r: Raising<'_>, i: c_int, address: usize, depth: u32, section: usize) {
+        let mark = self.mark();
+        let path = self.path.len();
+        let entry = self.take_seen(address);
+        let mut attempt = Attempt { encoder: self, address, depth };
+        r.push_value(i);
+        if attempt_contents(r, &mut attempt).is_err() {
+            r.pop(1);
+            self.rewind(&mark, section, path);
+        }
+        self.put_seen(address, entry);
+    }
+}
+
+/// A try at encoding a named table's contents.
+struct Attempt<'a, 'e> {
+    encoder: &'a mut Encoder<'e>,
+    address: usize,
+    depth: u32,
+}
+
+/// Runs the try in a protected call of its own with the table on top of the stack, which it pops.
+fn attempt_contents(r: Raising<'_>, attempt: &mut Attempt<'_, '_>) -> Result<(), crate::boundary::Fault> {
+    fn run(r: Raising<'_>, attempt: &mut Attempt<'_, '_>) -> c_int {
+        // Slot 1 keeps late objects, as in every encoding frame; contents this deep are refused instead.
+        r.push_nil();
+        r.insert(1);
+        let (address, depth) = (attempt.address, attempt.depth);
+        attempt.encoder.table_item(r, 2, address, depth);
+        if r.kind(1) != Kind::Nil {
+            r.fail("");
+        }
+        0
+    }
+    // SAFETY: the outer frame owns all that grows, so an error that lands here leaves nothing behind; a protected call
+    // inside a protected call is as quiet as any.
+    let q = unsafe { crate::boundary::Quiet::new(r.as_ptr()) };
+    q.protected(1, 0, attempt, run)
+}

@@ -1,0 +1,125 @@
+//! The packet: one transmission (all values of a send, all arguments of a lane, ..) in a byte form of its own.
+//!
+//! A packet is a sequence of *items*, one for each root value, then the *late* contents of objects that lie deeper than
+//! the native stack should follow. Objects (tables and functions) are numbered in the order in which they are met; an
+//! item that meets one again refers to it by number, so identity and cycles survive. Everything is little-endian.
+//!
+//! ```text
+//! item    = NIL | FALSE | TRUE | INT i64 | NUM f64 | LIGHT u64 | STR u32 bytes | REF u32 | GLOBALS
+//!         | TABLE flags object u32 place-of-counts contents | TABLE_LATE flags object
+//!         | FUNC flags object u32 bytes upvalues | FUNC_LATE flags object u32 bytes
+//!         | OBJECT object | NAMED .. | NATIVE .. | LINDA ref | CLONE ..
+//! contents = metatable u32 array u32 pairs  item*array  (item item)*pairs
+//! upvalues = u8 count  item*count
+//! late    = object (contents | upvalues)
+//! ```
+//! A *section* (the definition of a metatable, or the contents of a table known by name) carries its length, so that a
+//! receiver that has the thing already can skip it; an object in it that is referred to from outside forbids that.
+
+use crate::lindas::SharedLinda;
+use std::sync::Arc;
+
+/// Item tags.
+pub mod tag {
+    /// nil
+    pub const NIL: u8 = 0;
+    /// false
+    pub const FALSE: u8 = 1;
+    /// true
+    pub const TRUE: u8 = 2;
+    /// integer
+    pub const INT: u8 = 3;
+    /// float
+    pub const NUM: u8 = 4;
+    /// light userdata
+    pub const LIGHT: u8 = 5;
+    /// string in place
+    pub const STR: u8 = 6;
+    /// long string among the references
+    pub const LONG: u8 = 7;
+    /// the receiving state's globals table
+    pub const GLOBALS: u8 = 8;
+    /// table
+    pub const TABLE: u8 = 9;
+    /// table whose contents come late
+    pub const TABLE_LATE: u8 = 10;
+    /// Lua function
+    pub const FUNC: u8 = 11;
+    /// Lua function whose upvalues come late
+    pub const FUNC_LATE: u8 = 12;
+    /// an object met before
+    pub const OBJECT: u8 = 13;
+    /// table known by name, with its contents as a section
+    pub const NAMED: u8 = 14;
+    /// C function
+    pub const NATIVE: u8 = 15;
+    /// linda
+    pub const LINDA: u8 = 16;
+    /// clone of a full userdata
+    pub const CLONE: u8 = 17;
+    /// userdata known by name
+    pub const NAMED_USERDATA: u8 = 18;
+    /// shared object of a C module
+    pub const DEEP: u8 = 19;
+}
+
+/// Metatable marks.
+pub mod meta {
+    /// no metatable
+    pub const NONE: u8 = 0;
+    /// defined here: identity, flags, object, length, then the item
+    pub const DEFINED: u8 = 1;
+    /// met before in this packet: identity
+    pub const KNOWN: u8 = 2;
+}
+
+/// Flags of an object or section.
+pub mod flag {
+    /// The object is referred to again: the receiver must remember it.
+    pub const SHARED: u8 = 1;
+    /// The section holds objects that are referred to from outside: the receiver must decode it.
+    pub const NEEDED: u8 = 2;
+    /// A C function's address is given and may be used.
+    pub const ADDRESS: u8 = 4;
+    /// The name is one of the standard libraries' (or of Lanes itself): never replaced by an address or a copy.
+    pub const STANDARD: u8 = 8;
+}
+
+/// What a packet holds besides bytes.
+#[derive(Clone)]
+pub enum Ref {
+    /// A long string.
+    Bytes(Arc<[u8]>),
+    /// A linda.
+    Linda(Arc<SharedLinda>),
+}
+
+/// One transmission. Immutable once made, and without any Lua inside.
+pub struct Packet {
+    /// The items.
+    pub bytes: Box<[u8]>,
+    /// What `LONG` and `LINDA` items refer to.
+    pub refs: Box<[Ref]>,
+    /// Where each root's item begins.
+    pub roots: Box<[u32]>,
+    /// Where the late contents begin.
+    pub late: u32,
+    /// Roots share objects, or contents come late: a root can only be decoded together with the others.
+    pub entangled: bool,
+    /// Something in it is looked up by name in the receiving state, so decoding may fail there.
+    pub lookups: bool,
+    /// The name of the state it came from, for messages.
+    pub origin: Box<str>,
+}
+
+impl Packet {
+    /// The number of root values.
+    pub fn len(&self) -> usize {
+        self.roots.len()
+    }
+
+    /// Whether there is no value at all.
+    pub fn is_empty(&self) -> bool {
+        self.roots.is_empty()
+    }
+}

@@ -1,0 +1,292 @@
+//! A [`Linda`]: slots under one lock, and the operations on them.
+//!
+//! Any thread may call anything. One lock per linda; it is held for one attempt of one operation, never while waiting,
+//! waking, or dropping what was removed. Each operation that may wait goes through [`Linda::operate`], the only place
+//! that sleeps: it owns the order in which requests, marks and data are looked at.
+
+use crate::deadline::Deadline;
+use crate::effects::Effects;
+use crate::outcome::{Batch, Cancelled, ReceiveOutcome, SendOutcome, SlotDump, UpdateOutcome, Wake};
+use crate::slot::Side;
+use crate::steps::{Core, Want};
+use crate::sync::{Mutex, MutexGuard};
+use crate::wait::{Waiter, Waiting};
+use std::hash::Hash;
+use std::sync::Arc;
+
+/// A keyed set of FIFOs with limits, shared by threads. Values that several threads need are cloned (`get`, `dump`,
+/// `update`), with the lock held, so their `Clone` should be cheap.
+pub struct Linda<K, V> {
+    core: Mutex<Core<K, V>>,
+}
+
+/// How an operation ended.
+enum Outcome<T> {
+    Done(T),
+    TimedOut,
+    Cancelled(Cancelled),
+}
+
+impl<K, V> Default for Linda<K, V>
+where
+    K: Eq + Hash + Clone,
+    V: Clone,
+{
+    fn default() -> Self {
+        Linda::new()
+    }
+}
+
+impl<K, V> Linda<K, V>
+where
+    K: Eq + Hash + Clone,
+    V: Clone,
+{
+    /// An empty linda.
+    #[must_use]
+    pub fn new() -> Self {
+        Linda { core: Mutex::new(Core::new()) }
+    }
+
+    /// Appends all values or none, as soon as they fit within the limit.
+    pub fn send<B: Batch<V>>(&self, key: &K, values: &mut B, d: Deadline, w: &Arc<Waiter>) -> SendOutcome {
+        let need = values.len();
+        let want = Want { keys: std::slice::from_ref(key), side: Side::Send, need };
+        match self.operate(want, d, w, |core, effects| core.push(key, values, need, effects)) {
+            Outcome::Done(()) => SendOutcome::Sent,
+            Outcome::TimedOut => SendOutcome::TimedOut,
+            Outcome::Cancelled(how) => SendOutcome::Cancelled(how),
+        }
+    }
+
+    /// Takes the oldest value of the first key, in the caller's order, that has one; gives the key's index with it.
+    pub fn receive(&self, keys: &[K], d: Deadline, w: &Arc<Waiter>) -> ReceiveOutcome<(usize, V)> {
+        let want = Want { keys, side: Side::Receive, need: 1 };
+        // The value goes straight to where it is answered from: moving it through each layer was measurable.
+        let mut taken = None;
+        match self.operate(want, d, w, |core, effects| core.pop(keys, &mut taken, effects)) {
+            Outcome::Done(i) => match taken {
+                Some(value) => ReceiveOutcome::Received((i, value)),
+                None => unreachable!("a successful attempt takes a value"),
+            },
+            Outcome::TimedOut => ReceiveOutcome::TimedOut,
+            Outcome::Cancelled(how) => ReceiveOutcome::Cancelled(how),
+        }
+    }
+
+    /// Takes the oldest values of a key, at most `max`, as soon as there are `min` (at least 1), and appends them to
+    /// `out`.
+    pub fn receive_batched(
+        &self,
+        key: &K,
+        min: usize,
+        max: usize,
+        d: Deadline,
+        w: &Arc<Waiter>,
+        out: &mut Vec<V>,
+    ) -> ReceiveOutcome<()> {
+        debug_assert!(1 <= min && min <= max, "the caller checks 1 <= min <= max");
+        let want = Want { keys: std::slice::from_ref(key), side: Side::Receive, need: min };
+        match self.operate(want, d, w, |core, effects| core.pop_batch(key, min, max, out, effects)) {
+            Outcome::Done(()) => ReceiveOutcome::Received(()),
+            Outcome::TimedOut => ReceiveOutcome::TimedOut,
+            Outcome::Cancelled(how) => ReceiveOutcome::Cancelled(how),
+        }
+    }
+
+    /// Waits for room for one more value, then replaces the whole queue by the value that `f` makes of its front, all
+    /// in one step. `f` runs with the linda locked, so it must not wait, call out or panic; it may run only once, but
+    /// is asked for as `FnMut` so that callers may pass a reusable one.
+    pub fn update<E>(
+        &self,
+        key: &K,
+        d: Deadline,
+        w: &Arc<Waiter>,
+        mut f: impl FnMut(Option<&V>) -> Result<V, E>,
+    ) -> UpdateOutcome<V, E> {
+        let want = Want { keys: std::slice::from_ref(key), side: Side::Send, need: 1 };
+        match self.operate(want, d, w, |core, effects| core.update(key, &mut f, effects)) {
+            Outcome::Done((Ok(value), _)) => UpdateOutcome::Updated(value),
+            Outcome::Done((Err(error), _)) => UpdateOutcome::Failed(error),
+            Outcome::TimedOut => UpdateOutcome::TimedOut,
+            Outcome::Cancelled(how) => UpdateOutcome::Cancelled(how),
+        }
+    }
+
+    /// Appends clones of up to `n` values from the front of a key to `out`.
+    pub fn get(&self, key: &K, n: usize, out: &mut Vec<V>) -> Result<(), Cancelled> {
+        let mut core = self.core.lock();
+        core.touch()?;
+        if let Some(slot) = core.table.known(key) {
+            out.extend(slot.queue.iter().take(n).cloned());
+        }
+        Ok(())
+    }
+
+    /// Replaces a key's queue, whatever its limit. No values: an unlimited key is forgotten, a limited one emptied.
+    /// True if the key had a limit above zero, was full and is not any more.
+    pub fn set<B: Batch<V>>(&self, key: &K, values: &mut B) -> Result<bool, Cancelled> {
+        let mut effects = Effects::new();
+        let mut core = self.core.lock();
+        core.touch()?;
+        let (freed, _old) = core.set(key, values, &mut effects);
+        drop(core);
+        effects.run();
+        Ok(freed)
+    }
+
+    /// Limits how many values sends may store; makes the key known. Removes nothing. True if the key was full and is
+    /// not any more.
+    pub fn set_limit(&self, key: &K, limit: Option<usize>) -> Result<bool, Cancelled> {
+        let mut effects = Effects::new();
+        let mut core = self.core.lock();
+        core.touch()?;
+        let freed = core.set_limit(key, limit, &mut effects);
+        drop(core);
+        effects.run();
+        Ok(freed)
+    }
+
+    /// The limit of a known key.
+    pub fn limit(&self, key: &K) -> Option<Option<usize>> {
+        self.core.lock().table.known(key).map(|slot| slot.limit)
+    }
+
+    /// How many values a known key has. Counts as touching the linda.
+    pub fn count(&self, key: &K) -> Option<usize> {
+        let mut core = self.core.lock();
+        core.touched = true;
+        core.table.known(key).map(|slot| slot.queue.len())
+    }
+
+    /// All known keys and how many values each has, in no particular order. Counts as touching the linda.
+    pub fn counts(&self) -> Vec<(K, usize)> {
+        let mut core = self.core.lock();
+        core.touched = true;
+        let known = core.table.iter().filter(|slot| slot.known);
+        known.filter_map(|slot| Some((slot.key.clone()?, slot.queue.len()))).collect()
+    }
+
+    /// Copies of everything; nothing if no data operation ever touched the linda.
+    pub fn dump(&self) -> Option<Vec<SlotDump<K, V>>> {
+        let core = self.core.lock();
+        if !core.touched {
+            return None;
+        }
+        let known = core.table.iter().filter(|slot| slot.known);
+        let dumped = known.filter_map(|slot| {
+            let values = slot.queue.iter().cloned().collect();
+            Some(SlotDump { key: slot.key.clone()?, first: slot.first, limit: slot.limit, values })
+        });
+        Some(dumped.collect())
+    }
+
+    /// Marks the linda cancelled, and wakes those who wait on the asked side; the others find the mark when they wake.
+    pub fn cancel(&self, wake: Wake) {
+        let mut effects: Effects<K, V> = Effects::new();
+        let mut core = self.core.lock();
+        core.cancelled = true;
+        for slot in core.table.iter_mut() {
+            if wake != Wake::Writers {
+                slot.collect(Side::Receive, &mut effects);
+            }
+            if wake != Wake::Readers {
+                slot.collect(Side::Send, &mut effects);
+            }
+        }
+        drop(core);
+        effects.run();
+    }
+
+    /// Removes the mark. Who was not woken by the cancel goes on waiting, or proceeds if it can.
+    pub fn clear_cancel(&self) {
+        let mut effects: Effects<K, V> = Effects::new();
+        let mut core = self.core.lock();
+        core.cancelled = false;
+        for slot in core.table.iter_mut() {
+            slot.notify(&mut effects);
+        }
+        drop(core);
+        effects.run();
+    }
+
+    /// True while the linda is marked cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        self.core.lock().cancelled
+    }
+
+    /// Attempts an operation, and again after each wake-up until it succeeds, is cancelled or runs out of time.
+    #[inline]
+    fn operate<T>(
+        &self,
+        want: Want<'_, K>,
+        d: Deadline,
+        w: &Arc<Waiter>,
+        mut attempt: impl FnMut(&mut Core<K, V>, &mut Effects<K, V>) -> Option<T>,
+    ) -> Outcome<T> {
+        if let Some(how) = w.refusal() {
+            return Outcome::Cancelled(how);
+        }
+        let mut effects = Effects::new();
+        let mut core = self.core.lock();
+        if let Err(how) = core.touch() {
+            return Outcome::Cancelled(how);
+        }
+        if let Some(done) = attempt(&mut core, &mut effects) {
+            drop(core);
+            effects.run();
+            return Outcome::Done(done);
+        }
+        if d == Deadline::Now {
+            return Outcome::TimedOut;
+        }
+        self.wait(core, &want, d, w, attempt)
+    }
+
+    /// The waiting half of `operate`, after a first attempt that failed.
+    ///
+    /// Nothing is missed between a failed attempt and the sleep: the attempt, the registration and `rearm` happen under
+    /// one hold of the lock. Whoever makes the attempt possible needs the lock too, so it comes later, finds the
+    /// registration, and signals after `rearm`: `block` returns. A cancel of the linda likewise. A request for the lane
+    /// is seen by `rearm` or signals after it (see `wait.rs`).
+    #[cold]
+    #[inline(never)]
+    fn wait<'a, T>(
+        &'a self,
+        mut core: MutexGuard<'a, Core<K, V>>,
+        want: &Want<'_, K>,
+        d: Deadline,
+        w: &Arc<Waiter>,
+        mut attempt: impl FnMut(&mut Core<K, V>, &mut Effects<K, V>) -> Option<T>,
+    ) -> Outcome<T> {
+        let mut effects = Effects::new();
+        let _waiting = Waiting::new(w);
+        core.enter(want, w);
+        let outcome = loop {
+            if let Some(how) = w.rearm() {
+                break Outcome::Cancelled(how);
+            }
+            drop(core);
+            effects.run();
+            let signalled = w.block(d);
+            core = self.core.lock();
+            if let Some(how) = w.refusal() {
+                break Outcome::Cancelled(how);
+            }
+            if core.cancelled {
+                break Outcome::Cancelled(Cancelled::Soft);
+            }
+            if let Some(done) = attempt(&mut core, &mut effects) {
+                break Outcome::Done(done);
+            }
+            if !signalled {
+                break w.pending().map_or(Outcome::TimedOut, Outcome::Cancelled);
+            }
+            core.unnotify(want, w, &mut effects);
+        };
+        core.leave(want, w, &mut effects);
+        drop(core);
+        effects.run();
+        outcome
+    }
+}

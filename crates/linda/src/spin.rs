@@ -1,0 +1,176 @@
+//! When and for how long a waiter spins before it parks. Performance only: nothing here decides correctness.
+//!
+//! Owns the process-wide count of runnable lanes (plain atomic, any thread, relaxed) and each waiter's spin budget,
+//! which only the waiting thread writes.
+
+use std::cell::Cell;
+use std::marker::PhantomData;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Threads that hold a [`Running`] and are not parked, and other threads while they spin.
+static RUNNABLE: AtomicUsize = AtomicUsize::new(0);
+
+thread_local! {
+    /// How many `Running` guards this thread holds: only the outermost counts.
+    static GUARDS: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Counts the calling thread as a runnable lane while it exists (not while it sleeps in one of our waits).
+///
+/// A thread that waits spins only while the other runnable lanes leave a core idle.
+#[derive(Debug)]
+pub struct Running(PhantomData<*const ()>);
+
+impl Running {
+    /// Starts counting this thread.
+    #[must_use]
+    pub fn new() -> Running {
+        if GUARDS.with(|g| g.replace(g.get() + 1)) == 0 {
+            RUNNABLE.fetch_add(1, Ordering::Relaxed);
+        }
+        Running(PhantomData)
+    }
+}
+
+impl Default for Running {
+    fn default() -> Self {
+        Running::new()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if GUARDS.with(|g| g.replace(g.get() - 1)) == 1 {
+            RUNNABLE.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// While it exists, this thread is parked and does not count as runnable.
+pub(crate) struct Parked(bool);
+
+impl Parked {
+    pub(crate) fn new() -> Parked {
+        let counted = GUARDS.with(Cell::get) > 0;
+        if counted {
+            RUNNABLE.fetch_sub(1, Ordering::Relaxed);
+        }
+        Parked(counted)
+    }
+}
+
+impl Drop for Parked {
+    fn drop(&mut self) {
+        if self.0 {
+            RUNNABLE.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+#[cfg(not(loom))]
+pub(crate) use real::Budget;
+
+#[cfg(not(loom))]
+mod real {
+    use super::{GUARDS, RUNNABLE};
+    use crate::deadline::Deadline;
+    use std::cell::Cell;
+    use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::{Duration, Instant};
+
+    /// The longest spin: several times what a park and an unpark cost, for a partner that is a little slower than that.
+    const LONGEST_NS: u32 = 25_000;
+    /// A budget below this is not worth it and becomes zero.
+    const SHORTEST_NS: u32 = 2_000;
+    /// So many waits after a budget became zero a waiter tries again, and as long as it can: two partners that both park
+    /// make each other late, and only a spin longer than a wake-up gets them out of that.
+    const PROBE_EVERY: u32 = 16;
+    /// Looks at the word between two looks at the clock.
+    const LOOKS: u32 = 16;
+
+    fn cores() -> usize {
+        static CORES: OnceLock<usize> = OnceLock::new();
+        *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
+    }
+
+    /// How long one waiter spins: as long as possible after spinning has spared it a park, half as long each time that it
+    /// has not. Both are written by the waiting thread alone.
+    #[derive(Debug)]
+    pub(crate) struct Budget {
+        ns: AtomicU32,
+        /// Waits since the budget became zero.
+        skipped: AtomicU32,
+    }
+
+    impl Budget {
+        pub(crate) fn new() -> Budget {
+            Budget { ns: AtomicU32::new(LONGEST_NS), skipped: AtomicU32::new(0) }
+        }
+
+        /// Spins until `ready` says yes (true) or it is time to park (false).
+        pub(crate) fn spin(&self, deadline: Deadline, ready: impl Fn() -> bool) -> bool {
+            let allowance = self.allowance();
+            if allowance == 0 || cores() < 2 {
+                return ready();
+            }
+            // A counted thread is in the count while it spins; another one joins it for the time being.
+            let counted = GUARDS.with(Cell::get) > 0;
+            let others = if counted {
+                RUNNABLE.load(Ordering::Relaxed).saturating_sub(1)
+            } else {
+                RUNNABLE.fetch_add(1, Ordering::Relaxed)
+            };
+            let signalled =
+                if others < cores() { self.spin_within(allowance, deadline, &ready) } else { ready() };
+            if !counted {
+                RUNNABLE.fetch_sub(1, Ordering::Relaxed);
+            }
+            signalled
+        }
+
+        fn allowance(&self) -> u32 {
+            let ns = self.ns.load(Ordering::Relaxed);
+            let skipped = self.skipped.load(Ordering::Relaxed) + 1;
+            if ns > 0 {
+                ns
+            } else if skipped < PROBE_EVERY {
+                self.skipped.store(skipped, Ordering::Relaxed);
+                0
+            } else {
+                LONGEST_NS
+            }
+        }
+
+        fn spin_within(&self, allowance: u32, deadline: Deadline, ready: &impl Fn() -> bool) -> bool {
+            let probing = self.ns.load(Ordering::Relaxed) == 0;
+            let signalled = spin_for(allowance, deadline, ready);
+            let next = match signalled {
+                true => LONGEST_NS,
+                false if probing || allowance / 2 < SHORTEST_NS => 0,
+                false => allowance / 2,
+            };
+            self.ns.store(next, Ordering::Relaxed);
+            self.skipped.store(0, Ordering::Relaxed);
+            signalled
+        }
+    }
+
+    fn spin_for(allowance: u32, deadline: Deadline, ready: &impl Fn() -> bool) -> bool {
+        let mut end = Instant::now() + Duration::from_nanos(u64::from(allowance));
+        if let Deadline::At(at) = deadline {
+            end = end.min(at);
+        }
+        loop {
+            for _ in 0..LOOKS {
+                if ready() {
+                    return true;
+                }
+                std::hint::spin_loop();
+            }
+            if Instant::now() >= end {
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+-- get copies from the front without removing.
+local T = require "testing"
+local S = require "support"
+local lanes = require "lanes".configure()
+local l = lanes.linda()
+S.nothing(l.get, l, "k")
+S.nothing(l.get, l, "k", 5)
+T.equal(l:count("k"), nil)
+l:send("k", 1, nil, 3)
+S.returns({ 1 }, l.get, l, "k")
+S.returns({ 1 }, l.get, l, "k", nil)
+S.returns({ n = 2, 1, nil }, l.get, l, "k", 2)
+S.returns({ n = 3, 1, nil, 3 }, l.get, l, "k", "3")
+S.returns({ n = 3, 1, nil, 3 }, l.get, l, "k", 1000)
+T.equal(l:count("k"), 3)
+T.raises("count should be >= 1", l.get, l, "k", 0)
+T.raises("count should be >= 1", l.get, l, "k", -1)
+T.raises("too many arguments", l.get, l, "k", 1, 2)
+T.raises("number expected", l.get, l, "k", {})
+l:set("t", {})
+T.ok(l:get("t") ~= l:get("t"), "each get makes a copy")

@@ -1,0 +1,25 @@
+-- One proxy per linda and state; deep() identifies it across lanes.
+local T = require "testing"
+local lanes = require "lanes".configure()
+local a, b = lanes.linda "same", lanes.linda "same"
+T.ok(a ~= b)
+T.ok(a:deep() ~= b:deep())
+T.equal(type(a:deep()), "userdata")
+T.equal(getmetatable(a:deep()), nil)
+a:send("k", a, b, { a })
+local _, x = a:receive("k")
+local _, y = a:receive("k")
+local _, z = a:receive("k")
+T.ok(rawequal(x, a) and rawequal(y, b) and rawequal(z[1], a))
+local h = lanes.gen("", function(p, q, t)
+  return p == q, p == t[1], p == a, p:deep(), p
+end)(a, a, { a })
+T.equal(h[1], true)
+T.equal(h[2], true)
+T.equal(h[3], true, "argument and upvalue are one proxy")
+T.equal(h[4], a:deep())
+T.ok(rawequal(h[5], a))
+a:set(a:deep(), "as key")
+T.equal(a:get(b:deep()), nil)
+T.equal(a:get(a:deep()), "as key")
+T.equal(({ [a] = 1 })[x], 1)

@@ -1,0 +1,26 @@
+-- limit: creates the key, bounds sends, lowering removes nothing, 0 closes, negative frees.
+local T = require "testing"
+local lanes = require "lanes".configure()
+local l = lanes.linda()
+l:limit("k", 3)
+T.equal(l:count("k"), 0)
+T.equal(l:send(0, "k", 1, 2, 3), true)
+l:limit("k", 1)
+T.equal(l:count("k"), 3)
+T.equal(l:send(0, "k", 4), false)
+l:receive("k")
+l:receive("k")
+T.equal(l:send(0, "k", 4), false)
+l:receive("k")
+T.equal(l:send(0, "k", 4), true)
+l:limit("k", 0)
+l:receive("k")
+T.equal(l:send(0, "k", 5), false)
+l:limit("k", -7)
+for i = 1, 100 do T.equal(l:send(0, "k", i), true) end
+l:limit("two", 2.7) -- truncated
+T.equal(l:send(0, "two", 1, 2), true)
+T.equal(l:send(0, "two", 3), false)
+l:limit("coerced", "1")
+T.equal(l:send(0, "coerced", 1), true)
+T.equal(l:send(0, "coerced", 1), false)

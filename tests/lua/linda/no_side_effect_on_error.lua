@@ -1,0 +1,11 @@
+-- Operations that raise leave the linda unlocked for everybody.
+local T = require "testing"
+local lanes = require "lanes".configure()
+local l = lanes.linda()
+for _ = 1, 100 do
+  pcall(l.send, l, "k", coroutine.create(print))
+  pcall(l.set, l, "k", { io.stdout })
+  pcall(l.limit, l, "k", {})
+end
+local h = lanes.gen("", function() l:send("k", 1); return l:count("k") end)()
+T.equal(h:join(20), 1)

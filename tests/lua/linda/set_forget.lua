@@ -1,0 +1,16 @@
+-- set without values: an unlimited key is forgotten, a limited one stays with its limit.
+local T = require "testing"
+local lanes = require "lanes".configure()
+local l = lanes.linda()
+l:set("free", 1)
+l:set("free")
+T.equal(l:count("free"), nil)
+l:set("never seen")
+T.equal(l:count("never seen"), nil)
+l:limit("bound", 1)
+l:set("bound", 1, 2)
+l:set("bound")
+T.equal(l:count("bound"), 0)
+T.equal(l:send(0, "bound", 1), true)
+T.equal(l:send(0, "bound", 2), false)
+T.same(l:count(), { bound = 1 })

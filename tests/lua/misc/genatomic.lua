@@ -1,0 +1,17 @@
+-- genatomic: adds, returns the new value; the value is readable at the key.
+local T = require "testing"
+local lanes = require "lanes".configure()
+local l = lanes.linda()
+local a = lanes.genatomic(l, "a")
+T.equal(l:get("a"), 0)
+T.equal(a(), 1)
+T.equal(a(5), 6)
+T.equal(a(-0.5), 5.5)
+T.equal(a(0), 5.5)
+T.equal(l:get("a"), 5.5)
+T.equal(l:count("a"), 1)
+local b = lanes.genatomic(l, "b", 100)
+T.equal(b(1), 101)
+local c = lanes.genatomic(l, 9, 1)
+T.equal(c(1), 2)
+T.equal(l:get(9), 2)

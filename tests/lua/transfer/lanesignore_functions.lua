@@ -1,0 +1,10 @@
+-- __lanesignore on the metatable of functions and threads.
+local T = require "testing"
+local lanes = require "lanes".configure()
+local l = lanes.linda()
+debug.setmetatable(coroutine.create(print), { __lanesignore = true })
+l:send("k", coroutine.create(print), { co = coroutine.create(print) })
+debug.setmetatable(coroutine.create(print), nil)
+local _, v = l:receive("k")
+T.equal(v, nil)
+T.same(select(2, l:receive("k")), {})

@@ -1,0 +1,122 @@
+//! The command line, as clap reads it.
+
+use crate::flavour::{Flavour, Selection};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Builds and tests Lanes.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Put the release builds at target/dist/<lua>/lanes.so (the module) and target/dist/<lua>/lanes (the runner)
+    Build(BuildOptions),
+    /// Run every check; the last line of the output is `N passed, M failed`
+    Test(TestOptions),
+}
+
+/// Options of `build`.
+#[derive(Args)]
+pub struct BuildOptions {
+    /// The Luas to build for, separated by commas
+    #[arg(long, value_delimiter = ',', default_value = "all")]
+    lua: Vec<Selection>,
+}
+
+impl BuildOptions {
+    /// The Luas asked for, each once.
+    pub fn flavours(&self) -> Vec<Flavour> {
+        Selection::expand(&self.lua)
+    }
+}
+
+/// Options of `test`.
+#[derive(Args)]
+pub struct TestOptions {
+    /// The Luas to test with, separated by commas
+    #[arg(long, value_delimiter = ',', default_value = "all")]
+    lua: Vec<Selection>,
+    /// Run only these groups of steps, separated by commas
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<Group>,
+    /// Run only the steps and Lua tests whose name contains this text
+    #[arg(long, default_value = "")]
+    filter: String,
+    /// Fail when a stock interpreter is not on the PATH (lua5.5, which distributions rarely have, may be missing)
+    #[arg(long)]
+    pub require_stock: bool,
+    /// How many Lua tests to run at a time [default: the number of processors]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    /// Print the names of what would run, and run nothing
+    #[arg(long)]
+    pub list: bool,
+}
+
+impl TestOptions {
+    /// The Luas asked for, each once.
+    pub fn flavours(&self) -> Vec<Flavour> {
+        Selection::expand(&self.lua)
+    }
+
+    /// Whether this group of steps was asked for.
+    pub fn wants(&self, group: Group) -> bool {
+        self.only.is_empty() || self.only.contains(&group)
+    }
+
+    /// Whether `--filter` lets this name through.
+    pub fn matches(&self, name: &str) -> bool {
+        name.contains(&self.filter)
+    }
+}
+
+/// The groups of steps that `--only` selects from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Group {
+    /// Formatting
+    Fmt,
+    /// Lints, on every flavour
+    Clippy,
+    /// The Rust tests inside the crates
+    Unit,
+    /// The models of the channel under loom
+    Loom,
+    /// The Rust tests of the runner's command line
+    Cli,
+    /// tests/lua/**/*.lua, in the runner and in stock interpreters
+    Lua,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn lists_are_separated_by_commas() {
+        let cli = Cli::parse_from([
+            "xtask",
+            "test",
+            "--lua",
+            "luajit,lua5.1,luajit",
+            "--only",
+            "fmt,lua",
+            "--filter",
+            "x",
+        ]);
+        let Command::Test(options) = cli.command else { panic!("not the test command") };
+        assert_eq!(options.flavours(), [Flavour::Lua51, Flavour::LuaJit]);
+        assert!(options.wants(Group::Lua) && !options.wants(Group::Loom));
+        assert!(options.matches("a x b") && !options.matches("a b"));
+    }
+}
