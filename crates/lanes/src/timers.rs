@@ -120,16 +120,6 @@ impl TimerService {
         drop(timers);
     }
 
-    /// Whether timers can be set.
-    pub fn is_active(&self) -> bool {
-        !self.shared.inner.lock().closed
-    }
-
-    /// Whether there ever was a timer, so that the service has a thread.
-    pub fn is_started(&self) -> bool {
-        self.shared.inner.lock().thread.is_some()
-    }
-
     /// Cancels the service and waits until its thread has ended, which is at once, as a beat never waits.
     pub fn stop(&self) {
         self.cancel();
@@ -274,10 +264,9 @@ mod tests {
     fn a_cancelled_service_is_silent_for_ever() {
         let (service, linda) = (TimerService::default(), linda());
         service.set(&linda, key("a"), after(20), None).unwrap();
-        assert!(service.is_active());
         service.cancel();
         service.set(&linda, key("b"), after(0), None).unwrap();
-        assert!(service.list().is_empty() && !service.is_active());
+        assert!(service.list().is_empty());
         assert!(next(&linda, &key("a"), 0.06).is_none() && next(&linda, &key("b"), 0.0).is_none());
         service.stop();
         service.stop();

@@ -9,7 +9,7 @@ local h = lanes.gen("*", function()
   assert(lanes.no_such_field == nil)
   assert(_G.lanes == nil and _G["lanes.core"] == nil, "no global")
   assert(lanes.configure == nil or lanes.configure {} == lanes, "configure")
-  assert(type(core.settings) == "table", "settings")
+  assert(type(core.linda) == "function")
   for _, name in ipairs { "gen", "genatomic", "genlock", "linda", "nameof", "now_secs", "register", "require",
     "sleep", "threads", "timer", "timers" } do
     assert(type(lanes[name]) == "function", name)

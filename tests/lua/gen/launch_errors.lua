@@ -5,7 +5,7 @@ local co = coroutine.create(print)
 local g = lanes.gen("", function(...) return ... end)
 T.raises("tried to copy unsupported types", function() g(co) end)
 T.raises("tried to copy unsupported types", function() g(1, co, 2) end)
-T.raises("Unable to copy table entry '?' because of value is of type 'thread'", function() g({ co }) end)
+T.raises("Unable to copy table entry 'arg_1[1]' because of value is of type 'thread'", function() g({ co }) end)
 T.raises("can't copy non-deep full userdata across lanes", function() g(io.stdout) end)
 T.raises("not found in", function() g(os.getenv) end)
 local up = co

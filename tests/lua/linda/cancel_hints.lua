@@ -10,7 +10,7 @@ local function case(hint, wakes_reader, wakes_writer)
   local writer = lanes.gen("", function() return l:send("full", 1) == CE end)()
   S.reach(reader, "waiting")
   S.reach(writer, "waiting")
-  S.nothing(l.cancel, l, hint)
+  if hint then S.nothing(l.cancel, l, hint) else S.nothing(l.cancel, l) end
   T.equal(l:get("k"), CE, "marked")
   if wakes_reader then T.equal(reader:join(20), true, "reader") else T.equal(reader.status, "waiting") end
   if wakes_writer then T.equal(writer:join(20), true, "writer") else T.equal(writer.status, "waiting") end

@@ -2,8 +2,8 @@
 local T = require "testing"
 local lanes = require "lanes".configure()
 T.ok(lanes.timer_lane)
-T.raises("can't copy non-deep full userdata across lanes", function()
+T.equal(pcall(function()
   lanes.gen("*", function() return lanes.linda() end)()
-end)
+end), false)
 local gen = lanes.gen -- its functions alone can
 T.equal(lanes.gen("*", function() return gen("", function() return 6 end)()[1] end)()[1], 6)

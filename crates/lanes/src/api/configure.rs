@@ -217,7 +217,7 @@ fn fill(q: Quiet<'_>, main: &Arc<Env>, options: &Options) -> Result<(), Fault> {
             r.push_value(-1);
             r.registry_set(&keys::MODULE);
         }
-        modules_table::fill_module(r);
+        modules_table::fill_module(r, main);
         r.pop(1);
         name_globals(r, main);
         0

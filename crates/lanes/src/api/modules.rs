@@ -85,7 +85,7 @@ pub fn require(q: Quiet<'_>) -> Outcome {
     if !matches!(kind, Kind::Table | Kind::Function) {
         return Err(Fault::Error(format!("unsupported module type {}", kind.name())));
     }
-    name_module(q, &env, &name, q.top())?;
+    name_at(q, &env, &name, q.top())?;
     Ok(Done(1))
 }
 
@@ -116,13 +116,13 @@ pub fn register(q: Quiet<'_>) -> Outcome {
         return Err(Fault::Arg(2, "unexpected module type".to_owned()));
     }
     let env = crate::api::env(q)?;
-    name_module(q, &env, name, 2)?;
+    name_at(q, &env, name, 2)?;
     Ok(Done(0))
 }
 
 /// Enters the module at `i` into the state's names: a table with everything reachable from it, a C function under exactly
 /// this name. A Lua function travels without a name, and anything else has none.
-pub fn name_module(q: Quiet<'_>, env: &Env, name: &[u8], i: c_int) -> Result<(), Fault> {
+pub fn name_at(q: Quiet<'_>, env: &Env, name: &[u8], i: c_int) -> Result<(), Fault> {
     fn tree(r: Raising<'_>, naming: &mut Naming<'_>) -> c_int {
         name_all(r, naming);
         0

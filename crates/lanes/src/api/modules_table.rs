@@ -6,6 +6,7 @@ use crate::entry;
 use crate::env::Env;
 use crate::ffi::{self, keys};
 use crate::lindas::{self, CANCEL_ERROR};
+use crate::universe::Settings;
 use std::ffi::c_void;
 
 /// The version of the API that is implemented.
@@ -81,7 +82,7 @@ fn ensure_core(r: Raising<'_>, env: Option<&Env>) {
         match env {
             Some(env) => {
                 fill_core(r, env);
-                r.create_table(0, 0);
+                push_settings(r, env.universe.settings());
                 r.set_field(-2, "settings");
             }
             None => {
@@ -107,9 +108,11 @@ pub fn set_loaded(r: Raising<'_>, name: &str) {
 }
 
 /// Opens the core table in a lane that has it among its libraries.
-pub fn open_core_in_lane(r: Raising<'_>) {
+pub fn open_core_in_lane(r: Raising<'_>, settings: &Settings) {
     r.create_table(0, 16);
     fill_core_functions(r);
+    push_settings(r, settings);
+    r.set_field(-2, "settings");
     r.push_value(-1);
     r.registry_set(&keys::CORE);
     set_loaded(r, "lanes.core");
@@ -149,6 +152,24 @@ fn fill_core_functions(r: Raising<'_>) {
     r.set_field(-2, "version");
 }
 
+/// Pushes a table with the settings that have a Lua form.
+fn push_settings(r: Raising<'_>, settings: &Settings) {
+    r.create_table(0, 6);
+    for (name, on) in [
+        ("with_timers", settings.with_timers),
+        ("verbose_errors", settings.verbose_errors),
+        ("demote_full_userdata", settings.demote_full_userdata),
+        ("track_lanes", settings.track_lanes),
+    ] {
+        r.push_bool(on);
+        r.set_field(-2, name);
+    }
+    r.push_num(settings.shutdown_timeout.as_secs_f64());
+    r.set_field(-2, "shutdown_timeout");
+    r.push_int(1);
+    r.set_field(-2, "nb_keepers");
+}
+
 fn set_functions(r: Raising<'_>, list: &[(&str, ffi::lua_CFunction)]) {
     for (name, function) in list {
         r.push_c_function(*function);
@@ -161,14 +182,19 @@ fn push_cancel_error(r: Raising<'_>) {
 }
 
 /// Pushes a new configured module table.
-pub fn push_module(r: Raising<'_>, _env: &Env) {
+pub fn push_module(r: Raising<'_>, env: &Env) {
     r.create_table(0, 24);
-    fill_module(r);
+    fill_module(r, env);
 }
 
 /// Fills the module table on top.
-pub fn fill_module(r: Raising<'_>) {
+pub fn fill_module(r: Raising<'_>, env: &Env) {
     set_functions(r, MODULE_FUNCTIONS);
+    if !env.universe.settings().with_timers {
+        // One function then, which says so.
+        r.get_field(-1, "timers");
+        r.set_field(-2, "timer");
+    }
     push_cancel_error(r);
     r.set_field(-2, "cancel_error");
     r.create_table(0, ABOUT.len());

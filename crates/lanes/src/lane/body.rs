@@ -162,7 +162,7 @@ fn finalize(q: Quiet<'_>, env: &Env, ran: Ran) -> Ran {
             Ran::Returned => q.set_top(top),
             failed => {
                 // The error stands alone in place of what was there.
-                q.replace(2);
+                q.insert(2);
                 q.set_top(2);
                 outcome = failed;
                 break;

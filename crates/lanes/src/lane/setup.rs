@@ -205,7 +205,7 @@ fn open_libraries(r: Raising<'_>, setup: &mut &Setup) -> c_int {
         api::set_preload(r);
     }
     if setup.libraries.has_core() {
-        api::open_core_in_lane(r);
+        api::open_core_in_lane(r, setup.env.universe.settings());
     }
     modules::wrap_require(r);
     0

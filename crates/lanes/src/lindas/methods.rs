@@ -229,7 +229,7 @@ fn cancel(q: Quiet<'_>) -> Outcome {
         return Err(Fault::Arg(2, "wrong number of arguments".to_owned()));
     }
     let hint = match q.kind(2) {
-        Kind::None => b"both".as_slice().into(),
+        Kind::None | Kind::Nil => b"both".as_slice().into(),
         Kind::Number => q.describe(2).into_bytes(),
         _ => q.check_string(2)?.to_vec(),
     };

@@ -60,7 +60,8 @@ pub fn push_values(q: Quiet<'_>, env: &Env, packet: &Packet, source: &str) -> Re
 fn decode(q: Quiet<'_>, env: &Env, packet: &Packet, source: &str, wanted: Wanted) -> Result<(), Fault> {
     let mut d = Decoder { env, packet, pos: 0, source, new_metatables: Vec::new(), error: None, wanted };
     let results = match wanted {
-        Wanted::All => c_int::try_from(packet.len()).unwrap_or(c_int::MAX),
+        // Lua keeps an expected number of results in 16 bits.
+        Wanted::All => ffi::LUA_MULTRET,
         Wanted::One(_) => 1,
     };
     let Err(fault) = q.protected(0, results, &mut d, run) else { return Ok(()) };

@@ -90,16 +90,9 @@ impl Names {
         r.push_bytes(name);
         r.push_value(at);
         r.raw_set(-3);
-        let old = self.inner.lock().by_address.insert(address, name.into());
-        if let Some(old) = old
-            && *old != *name
-        {
-            r.push_bytes(&old);
-            drop(old);
-            r.push_nil();
-            r.raw_set(-3);
-        }
         r.pop(1);
+        // An older name stays known: another state may go on using it.
+        self.inner.lock().by_address.insert(address, name.into());
     }
 }
 
@@ -218,8 +211,15 @@ pub fn name_all(r: Raising<'_>, naming: &mut Naming<'_>) {
     naming.scan.walk(r, naming.prefix);
     // A second, guided walk puts the objects under their final names: each is found by its path.
     let root = r.top();
+    r.registry(&keys::MODULE);
+    // The module table goes by its contents: a timer's handle in it must not hide behind a name.
+    let module = r.pointer(-1) as usize;
+    r.pop(1);
     for list in [&naming.scan.tables, &naming.scan.functions] {
         for (name, address) in list {
+            if *address == module {
+                continue;
+            }
             let rest = strip(name, naming.prefix);
             r.push_value(root);
             if follow(r, rest) && r.pointer(-1) as usize == *address {
