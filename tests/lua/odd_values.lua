@@ -12,7 +12,7 @@ function V.others(lanes)
   local list = {}
   for _, v in ipairs { true, false, "", "x", "5", "0x10", "1e400", "nan", "a\0b", ("long"):rep(10000), {}, { 1 },
     setmetatable({}, { __index = function() error "index" end, __tostring = function() error "tostring" end }),
-    function() end, print, coroutine.create(print), io.stdout, lanes.cancel_error, lanes.linda(), lanes.linda().null,
+    function() end, print, coroutine.create(function() end), io.stdout, lanes.cancel_error, lanes.linda(), lanes.linda().null,
     lanes.gen("", function() end)() } do
     list[#list + 1] = { v }
   end

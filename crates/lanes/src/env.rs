@@ -56,25 +56,27 @@ impl Env {
 
     /// Gives the state its data, the tables that go with it, and the trampoline.
     pub fn attach(q: Quiet<'_>, env: &Arc<Env>) -> Result<(), crate::boundary::Fault> {
+        crate::boundary::prepare(q)?;
         q.protected(0, 0, &mut Some(env.clone()), set_up)
     }
 }
 
 fn set_up(r: Raising<'_>, env: &mut Option<Arc<Env>>) -> c_int {
-    crate::boundary::install(r);
     for key in [&keys::METATABLE_IDS, &keys::METATABLES, &keys::NAMED] {
         r.create_table(0, 0);
         r.registry_set(key);
     }
     crate::lindas::set_up(r);
     let at = r.new_userdata(size_of::<Owner>()).cast::<Owner>();
-    // SAFETY: Lua gives a block of this size, aligned for any type of ours.
-    unsafe { at.write(Owner(env.take())) };
+    // SAFETY: Lua gives a block of this size, aligned for any type of ours. It is empty until it can be finalized.
+    unsafe { at.write(Owner(None)) };
     r.create_table(0, 1);
     r.push_c_function(release);
     r.set_field(-2, "__gc");
     r.set_metatable(-2);
     r.registry_set(&keys::ENV);
+    // SAFETY: the registry keeps the block; nothing raises any more.
+    unsafe { (*at).0 = env.take() };
     0
 }
 

@@ -10,6 +10,8 @@ mod ffi;
 mod lane;
 mod lindas;
 mod platform;
+#[cfg(test)]
+mod testing;
 mod timers;
 mod universe;
 mod value;

@@ -23,7 +23,7 @@ use std::sync::Arc;
 /// The cancel request, as its discriminant.
 const REQUEST: u32 = 0b11;
 const KILL: u32 = 3;
-/// Finalizers run: a pending request refuses only what would have to wait.
+/// Finalizers run: a pending hard request refuses only what would have to wait.
 const CLEANUP: u32 = 1 << 2;
 /// Inside a wait that shows as "waiting".
 const WAITING: u32 = 1 << 3;
@@ -104,8 +104,9 @@ impl Waiter {
         self.word.load(Ordering::Acquire) & WAITING != 0
     }
 
-    /// Says whether the lane is cleaning up after itself (running finalizers). Meanwhile a pending request, of whatever
-    /// kind, does not refuse operations that can complete at once; one that would have to wait is still refused.
+    /// Says whether the lane is cleaning up after itself (running finalizers). Meanwhile a pending hard request does not
+    /// refuse operations that can complete at once; one that would have to wait is still refused. A soft request is
+    /// answered as ever: it raises nothing.
     pub fn set_cleanup(&self, on: bool) {
         if on {
             self.word.fetch_or(CLEANUP, Ordering::AcqRel);
@@ -135,10 +136,11 @@ impl Waiter {
         }
     }
 
-    /// The reason to refuse an operation before it tries: none while cleaning up.
+    /// The reason to refuse an operation before it tries: while cleaning up, a hard request is none.
     pub(crate) fn refusal(&self) -> Option<Cancelled> {
         let word = self.word.load(Ordering::Acquire);
-        if word & CLEANUP != 0 { None } else { cancelled(word) }
+        let refused = cancelled(word);
+        if word & CLEANUP != 0 && refused == Some(Cancelled::Hard) { None } else { refused }
     }
 
     /// The reason to refuse an operation that would have to wait.

@@ -196,6 +196,27 @@ fn who_sleeps_through_a_cancel_is_served_after_it() {
 }
 
 #[test]
+fn room_that_a_cancelled_sender_left_unused_is_found_when_the_mark_goes() {
+    // `a` may be notified, find the mark and leave; under the mark nobody else is notified, so clearing it must do it.
+    model(3, || {
+        let linda = linda();
+        linda.set_limit(&1, Some(1)).unwrap();
+        send(&linda, 1, 6);
+        let wa = Waiter::new();
+        let a = sender(&linda, 1, &[7], Deadline::Never, &wa);
+        let b = sender(&linda, 1, &[8], Deadline::Never, &Waiter::new());
+        assert_eq!(linda.receive(&[1], Deadline::Never, &Waiter::new()), ReceiveOutcome::Received((0, 6)));
+        linda.cancel(Wake::Readers);
+        linda.clear_cancel();
+        wa.cancel(Request::Soft, true);
+        if a.join().unwrap() == SendOutcome::Sent {
+            linda.receive(&[1], Deadline::Never, &Waiter::new());
+        }
+        assert_ne!(b.join().unwrap(), SendOutcome::TimedOut);
+    });
+}
+
+#[test]
 fn two_receivers_on_overlapping_keys_both_get_a_value() {
     model(2, || {
         let linda = linda();
@@ -304,6 +325,29 @@ fn a_batched_receiver_blocks_nobody() {
         all.extend(received(single.join().unwrap()).map(|(_, value)| value));
         all.sort_unstable();
         assert_eq!(all, [7, 8, 9]);
+    });
+}
+
+#[test]
+fn who_was_robbed_of_its_reservation_lets_others_use_the_rest() {
+    // `batched` may be notified for both values and find one stolen; `single`, skipped until then, must get the other.
+    model(3, || {
+        let linda = linda();
+        let w = Waiter::new();
+        let batched = {
+            let (linda, w) = (Arc::clone(&linda), Arc::clone(&w));
+            thread::spawn(move || linda.receive_batched(&1, 2, 2, Deadline::Never, &w, &mut Vec::new()))
+        };
+        let single = receiver(&linda, &[1], Deadline::Never, &Waiter::new());
+        assert_eq!(linda.send(&1, &mut vec![7, 8], Deadline::Never, &Waiter::new()), SendOutcome::Sent);
+        let robbed = received(linda.receive(&[1], Deadline::Now, &Waiter::new())).is_some();
+        if !robbed {
+            // Only a batched receive takes both.
+            send(&linda, 1, 9);
+        }
+        assert!(received(single.join().unwrap()).is_some());
+        w.cancel(Request::Soft, true);
+        assert_eq!(received(batched.join().unwrap()).is_some(), !robbed);
     });
 }
 

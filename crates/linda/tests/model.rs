@@ -31,18 +31,19 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-#[derive(Default)]
 struct Slot {
     values: VecDeque<u32>,
     first: u64,
     limit: Option<usize>,
 }
 
-impl Slot {
-    fn new() -> Slot {
-        Slot { first: 1, ..Slot::default() }
+impl Default for Slot {
+    fn default() -> Slot {
+        Slot { values: VecDeque::new(), first: 1, limit: None }
     }
+}
 
+impl Slot {
     fn full(&self) -> bool {
         self.limit.is_some_and(|limit| self.values.len() >= limit)
     }
@@ -68,7 +69,7 @@ struct Model {
 
 impl Model {
     fn slot(&mut self, key: u8) -> &mut Slot {
-        self.slots.entry(key).or_insert_with(Slot::new)
+        self.slots.entry(key).or_default()
     }
 
     fn values(&mut self, n: usize) -> Vec<u32> {

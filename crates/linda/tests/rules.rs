@@ -190,22 +190,35 @@ fn requests_can_be_withdrawn() {
 }
 
 #[test]
-fn cleaning_up_refuses_only_to_wait() {
+fn cleaning_up_after_a_hard_request_refuses_only_to_wait() {
     let linda = Ints::new();
-    let w = Waiter::new();
-    for (request, how) in [(Request::Soft, Cancelled::Soft), (Request::Kill, Cancelled::Hard)] {
+    for request in [Request::Hard, Request::Kill] {
+        let w = Waiter::new();
         w.cancel(request, true);
         w.set_cleanup(true);
         assert_eq!(linda.send(&"k", &mut Some(2), Deadline::Never, &w), SendOutcome::Sent);
         assert_eq!(linda.receive(&["k"], Deadline::Never, &w), ReceiveOutcome::Received((0, 2)));
         assert_eq!(linda.receive(&["k"], Deadline::Now, &w), ReceiveOutcome::TimedOut);
-        assert_eq!(linda.receive(&["k"], Deadline::Never, &w), ReceiveOutcome::Cancelled(how));
+        assert_eq!(linda.receive(&["k"], Deadline::Never, &w), ReceiveOutcome::Cancelled(Cancelled::Hard));
         assert_eq!(w.sleep(Deadline::Now), Ok(()));
-        assert_eq!(w.sleep(Deadline::Never), Err(how));
+        assert_eq!(w.sleep(Deadline::Never), Err(Cancelled::Hard));
         w.set_cleanup(false);
-        assert_eq!(linda.send(&"k", &mut Some(2), Deadline::Never, &w), SendOutcome::Cancelled(how));
-        assert_eq!(w.sleep(Deadline::Now), Err(how));
+        assert_eq!(
+            linda.send(&"k", &mut Some(2), Deadline::Never, &w),
+            SendOutcome::Cancelled(Cancelled::Hard)
+        );
+        assert_eq!(w.sleep(Deadline::Now), Err(Cancelled::Hard));
     }
+}
+
+#[test]
+fn cleaning_up_changes_nothing_about_a_soft_request() {
+    let linda = Ints::new();
+    let w = Waiter::new();
+    w.cancel(Request::Soft, true);
+    w.set_cleanup(true);
+    assert_eq!(linda.send(&"k", &mut Some(2), Deadline::Now, &w), SendOutcome::Cancelled(Cancelled::Soft));
+    assert_eq!(w.sleep(Deadline::Now), Err(Cancelled::Soft));
 }
 
 #[test]

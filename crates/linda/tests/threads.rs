@@ -244,66 +244,57 @@ fn completions() {
     assert_eq!(Completion::new().wait(Deadline::Never, &w), Waited::Killed);
 }
 
-/// Some threads send, some receive (some of them in batches, some with deadlines), over limited keys; every value
-/// arrives exactly once, and in order per sender and key.
+const SENDERS: u64 = 3;
+const EACH: u64 = 6_000;
+
+/// Sends its values over keys 1 to 3, with deadlines short enough to pass now and then.
+fn load_sender(linda: &Ints, number: u64) {
+    let (_running, w) = (Running::new(), Waiter::new());
+    for i in 0..EACH {
+        let key = 1 + (i % 3) as u32;
+        let mut values = vec![number * EACH + i];
+        while linda.send(&key, &mut values, Deadline::after_secs(0.0005), &w) != SendOutcome::Sent {}
+    }
+}
+
+/// Takes values until it finds the end mark; one of the three also takes batches.
+fn load_receiver(linda: &Ints, number: u64) -> Vec<u64> {
+    let (_running, w, mut all) = (Running::new(), Waiter::new(), Vec::new());
+    let keys: &[u32] = if number == 0 { &[3, 1, 2, 9] } else { &[9, 2, 1, 3] };
+    loop {
+        if number == 1 {
+            linda.receive_batched(&1, 2, 3, Deadline::after_secs(0.0003), &w, &mut all);
+        }
+        match linda.receive(keys, Deadline::Never, &w) {
+            ReceiveOutcome::Received((_, u64::MAX)) => return all,
+            ReceiveOutcome::Received((_, value)) => all.push(value),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// Every value arrives exactly once, and at each receiver in order per sender and key.
 #[test]
 fn nothing_is_lost_or_doubled_under_load() {
-    const SENDERS: u64 = 3;
-    const EACH: u64 = 6_000;
     let linda = Arc::new(Ints::new());
     linda.set_limit(&1, Some(4)).unwrap();
     linda.set_limit(&2, Some(1)).unwrap();
-    let senders: Vec<_> = (0..SENDERS)
-        .map(|s| {
-            let linda = Arc::clone(&linda);
-            spawn(move || {
-                let (_running, w) = (Running::new(), Waiter::new());
-                for i in 0..EACH {
-                    let key = 1 + (i % 3) as u32;
-                    let mut values = vec![s * EACH + i];
-                    while linda.send(&key, &mut values, Deadline::after_secs(0.0005), &w) != SendOutcome::Sent
-                    {
-                    }
-                }
-            })
-        })
-        .collect();
-    let receivers: Vec<_> = (0..3)
-        .map(|r| {
-            let linda = Arc::clone(&linda);
-            spawn(move || {
-                let (_running, w, mut all) = (Running::new(), Waiter::new(), Vec::new());
-                loop {
-                    let keys: &[u32] = if r == 0 { &[3, 1, 2, 9] } else { &[9, 2, 1, 3] };
-                    if r == 1 {
-                        let d = Deadline::after_secs(0.0003);
-                        linda.receive_batched(&1, 2, 3, d, &w, &mut all);
-                    }
-                    match linda.receive(keys, Deadline::Never, &w) {
-                        ReceiveOutcome::Received((_, u64::MAX)) => return all,
-                        ReceiveOutcome::Received((_, value)) => all.push(value),
-                        other => panic!("{other:?}"),
-                    }
-                }
-            })
-        })
-        .collect();
+    let threads = |n| (0..n).map(|i| (Arc::clone(&linda), i));
+    let senders: Vec<_> = threads(SENDERS).map(|(linda, i)| spawn(move || load_sender(&linda, i))).collect();
+    let receivers: Vec<_> = threads(3).map(|(linda, i)| spawn(move || load_receiver(&linda, i))).collect();
     senders.into_iter().for_each(|s| s.join().unwrap());
-    let w = Waiter::new();
     while linda.counts().iter().any(|(_, n)| *n > 0) {
         yield_now();
     }
     for _ in 0..3 {
-        linda.send(&9, &mut Some(u64::MAX), Deadline::Never, &w);
+        linda.send(&9, &mut Some(u64::MAX), Deadline::Never, &Waiter::new());
     }
     let mut all = Vec::new();
-    for r in receivers {
-        let got = r.join().unwrap();
-        for s in 0..SENDERS {
-            for k in 0..3 {
-                let mine: Vec<_> = got.iter().filter(|v| **v / EACH == s && *v % EACH % 3 == k).collect();
-                assert!(mine.is_sorted(), "one receiver sees each sender's values of a key in order");
-            }
+    for receiver in receivers {
+        let got = receiver.join().unwrap();
+        for (sender, key) in (0..SENDERS).flat_map(|s| (0..3).map(move |k| (s, k))) {
+            let mut mine = got.iter().filter(|v| *v / EACH == sender && *v % EACH % 3 == key);
+            assert!(mine.by_ref().is_sorted());
         }
         all.extend(got);
     }

@@ -2,7 +2,7 @@
 local T = require "testing"
 local lanes = require "lanes"
 local numbers = require "odd_values".numbers()
-local values = { true, false, "", "x", "5", {}, function() end, print, coroutine.create(print), io.stdout }
+local values = { true, false, "", "x", "5", {}, function() end, print, coroutine.create(function() end), io.stdout }
 for _, v in ipairs(numbers) do values[#values + 1] = v end
 for _, v in ipairs(values) do
   local ok = pcall(lanes.configure, { no_such_option = v })

@@ -1,4 +1,4 @@
--- timeout: 60
+-- timeout: 120
 -- Operations called near the end of the stack: an error or success, never a crash.
 local T = require "testing"
 local lanes = require "lanes".configure { with_timers = false }
@@ -27,7 +27,7 @@ for _, op in ipairs {
   function() return lanes.gen("", print) end,
   function() return lanes.gen("", function() end)() end,
 } do
-  descend(op, deepest - 60)
+  descend(op, deepest - 20)
 end
 l:set("k", "fine")
 T.equal(l:get("k"), "fine")

@@ -6,7 +6,7 @@ local function bad(text, opts)
   T.equal(type(rawget(lanes, "configure")), "function", "configure survives: " .. text)
 end
 
-for _, v in ipairs { 12, "x", true, print, function() end, coroutine.create(print) } do
+for _, v in ipairs { 12, "x", true, print, function() end, coroutine.create(function() end) } do
   bad("Bad parameter #1 to lanes.configure(), should be a table", v)
 end
 bad("Unknown parameter 'protect_allocator' in configure options", { protect_allocator = true })

@@ -3,7 +3,7 @@ local T = require "testing"
 local lanes = require "lanes".configure()
 local l = lanes.linda()
 local text = "invalid key type (not a boolean, string, number or light userdata)"
-local bad = { {}, print, function() end, coroutine.create(print), io.stdout, l }
+local bad = { {}, print, function() end, coroutine.create(function() end), io.stdout, l }
 for _, k in ipairs(bad) do
   T.raises(text, l.send, l, k, 1)
   T.raises(text, l.send, l, 0, k, 1)

@@ -3,7 +3,7 @@ local T = require "testing"
 local lanes = require "lanes".configure()
 local l = lanes.linda()
 for _ = 1, 100 do
-  pcall(l.send, l, "k", coroutine.create(print))
+  pcall(l.send, l, "k", coroutine.create(function() end))
   pcall(l.set, l, "k", { io.stdout })
   pcall(l.limit, l, "k", {})
 end

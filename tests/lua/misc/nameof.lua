@@ -13,7 +13,7 @@ S.returns({ "function", "_G/string/sub" }, nameof, string.sub)
 S.returns({ "table", "_G/string" }, nameof, string)
 S.returns({ n = 2, "table", nil }, nameof, {})
 S.returns({ n = 2, "function", nil }, nameof, function() end)
-S.returns({ n = 2, "thread", nil }, nameof, coroutine.create(print))
+S.returns({ n = 2, "thread", nil }, nameof, coroutine.create(function() end))
 foo = { bar = { {} } }
 S.returns({ "table", "_G/foo/bar/1" }, nameof, foo.bar[1])
 T.raises("too many arguments", nameof, 1, 2)

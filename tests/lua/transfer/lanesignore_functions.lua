@@ -2,9 +2,9 @@
 local T = require "testing"
 local lanes = require "lanes".configure()
 local l = lanes.linda()
-debug.setmetatable(coroutine.create(print), { __lanesignore = true })
-l:send("k", coroutine.create(print), { co = coroutine.create(print) })
-debug.setmetatable(coroutine.create(print), nil)
+debug.setmetatable(coroutine.create(function() end), { __lanesignore = true })
+l:send("k", coroutine.create(function() end), { co = coroutine.create(function() end) })
+debug.setmetatable(coroutine.create(function() end), nil)
 local _, v = l:receive("k")
 T.equal(v, nil)
 T.same(select(2, l:receive("k")), {})

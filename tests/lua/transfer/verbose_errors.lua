@@ -2,7 +2,7 @@
 local T = require "testing"
 local lanes = require "lanes".configure { verbose_errors = true }
 local l = lanes.linda()
-local co = coroutine.create(print)
+local co = coroutine.create(function() end)
 local function path(want, ...)
   T.raises("Unable to copy table entry '" .. want .. "' because of value is of type 'thread'", l.send, l, "k", ...)
 end

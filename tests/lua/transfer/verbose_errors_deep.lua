@@ -2,6 +2,6 @@
 local T = require "testing"
 local lanes = require "lanes".configure { verbose_errors = true }
 local l = lanes.linda()
-local t = { co = coroutine.create(print) }
+local t = { co = coroutine.create(function() end) }
 for _ = 1, 50 do t = { n = t } end
 T.raises("'arg_2" .. (".n"):rep(50) .. ".co'", l.send, l, "k", t)

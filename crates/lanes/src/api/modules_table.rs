@@ -1,7 +1,7 @@
 //! The module tables `lanes` and `lanes.core`, before and after `configure`.
 
 use super::{C_CONFIGURE, CORE_FUNCTIONS, MODULE_FUNCTIONS, c_auto_configure, c_threads};
-use crate::boundary::{Done, Kind, Outcome, Quiet, Raising};
+use crate::boundary::{Done, Kind, Outcome, Quiet, Raising, prepare};
 use crate::entry;
 use crate::env::Env;
 use crate::ffi::{self, keys};
@@ -32,6 +32,7 @@ entry!(
 );
 
 fn open_module(q: Quiet<'_>) -> Outcome {
+    prepare(q)?;
     let mut env = Env::of(*q);
     q.protected(0, 1, &mut env, |r, env| {
         match env {
@@ -52,6 +53,7 @@ fn open_module(q: Quiet<'_>) -> Outcome {
 }
 
 fn open_core_table(q: Quiet<'_>) -> Outcome {
+    prepare(q)?;
     let mut env = Env::of(*q);
     q.protected(0, 1, &mut env, |r, env| {
         ensure_core(r, env.as_deref());

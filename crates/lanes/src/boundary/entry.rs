@@ -40,12 +40,20 @@ pub unsafe fn run_entry(l: *mut ffi::lua_State, body: fn(Quiet<'_>) -> Outcome) 
     // SAFETY: `l` is live for the call.
     let q = unsafe { Quiet::new(l) };
     let raise = match catch_unwind(AssertUnwindSafe(|| body(q))) {
-        Ok(Ok(Done(n))) => return n,
+        Ok(Ok(Done(n))) => return clean(n),
         Ok(Err(fault)) => push_fault(q, fault),
         Err(panic) => push_fault(q, Fault::Plain(panic_text(panic))),
     };
     // SAFETY: every Rust value of this call has been dropped; only `Copy` data is live here.
     unsafe { raise_now(l, raise) }
+}
+
+/// The result count of a C function. LuaJIT reads all 64 bits of the register in which a C function returns its `int`,
+/// although the C calling convention leaves the upper half open and our compiler does leave something there. Going
+/// through memory clears it.
+#[inline]
+pub fn clean(n: c_int) -> c_int {
+    if ffi::IS_JIT { std::hint::black_box(n) } else { n }
 }
 
 /// Turns a caught panic into the text of a Lua error, and drops it.

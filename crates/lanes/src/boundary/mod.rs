@@ -9,9 +9,11 @@ mod args;
 mod entry;
 mod protect;
 mod state;
+#[cfg(test)]
+pub(crate) mod tests;
 
 pub use entry::{Done, Fault, Outcome, panic_text, run_entry};
-pub use protect::install;
+pub use protect::prepare;
 pub use state::{Kind, Quiet, Raising, State};
 
 /// Defines the C function `$name` whose body is the quiet function `$body`.

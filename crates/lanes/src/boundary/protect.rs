@@ -1,6 +1,6 @@
 //! The protected call: the one door from quiet code to code that may raise.
 
-use super::entry::Fault;
+use super::entry::{Fault, clean};
 use super::state::{Quiet, Raising};
 use crate::ffi::{self, keys};
 use std::ffi::{c_int, c_void};
@@ -24,22 +24,67 @@ unsafe fn run<C>(l: *mut ffi::lua_State, call: &Call) -> c_int {
     }
 }
 
-/// The C function of every protected call. The call stands on top of its stack as a light userdata.
+/// The C function of every protected call. The call stands on top of its stack.
 unsafe extern "C-unwind" fn trampoline(l: *mut ffi::lua_State) -> c_int {
-    // SAFETY: only `protected` calls this, with a pointer to its own frame, which outlives the pcall. The light
-    // userdata may exceed 47 bits on no supported platform, because thread stacks lie in user space.
+    // SAFETY: only `protected` calls this, with a pointer to its own frame, which outlives the pcall.
     unsafe {
-        let call: *const Call = ffi::lua_touserdata(l, -1).cast();
-        ffi::lua_pop(l, 1);
+        let call = pop_address(l).cast::<Call>();
         ((*call).run)(l, &*call)
     }
 }
 
-/// Puts the trampoline where fetching it can neither fail nor allocate. Needed where a C function value is a new object
-/// each time (5.1 and LuaJIT).
-pub fn install(r: Raising<'_>) {
-    r.push_c_function(trampoline);
-    r.registry_set(&keys::TRAMPOLINE);
+/// Pushes an address in a way that never raises. On LuaJIT a light userdata may need memory when its upper bits are new to
+/// the state; there the address travels as a number, which is exact for the 47 bits of user space.
+#[inline]
+unsafe fn push_address(l: *mut ffi::lua_State, at: *mut c_void) {
+    // SAFETY: the caller's promise: a live state with room for one value.
+    unsafe {
+        if ffi::IS_JIT {
+            #[allow(clippy::cast_precision_loss, reason = "at most 47 bits, see above")]
+            ffi::lua_pushnumber(l, at.expose_provenance() as f64);
+        } else {
+            ffi::lua_pushlightuserdata(l, at);
+        }
+    }
+}
+
+/// Pops what [`push_address`] pushed.
+#[inline]
+unsafe fn pop_address(l: *mut ffi::lua_State) -> *mut c_void {
+    // SAFETY: the caller's promise: the value on top is what `push_address` pushed.
+    unsafe {
+        let at = if ffi::IS_JIT {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was an address")]
+            std::ptr::with_exposed_provenance_mut(ffi::tonumber(l, -1).unwrap_or_default() as usize)
+        } else {
+            ffi::lua_touserdata(l, -1)
+        };
+        ffi::lua_pop(l, 1);
+        at
+    }
+}
+
+/// Readies a state for protected calls; to be called before the first one, or that one may fail in a way that cannot be
+/// caught. Where a C function value is a new object each time (5.1 and LuaJIT), the trampoline is put where fetching it
+/// neither fails nor allocates.
+pub fn prepare(q: Quiet<'_>) -> Result<(), Fault> {
+    #[cfg(any(feature = "lua51", feature = "luajit"))]
+    {
+        unsafe extern "C-unwind" fn install(l: *mut ffi::lua_State) -> c_int {
+            // SAFETY: called by `lua_cpcall`, which catches what the two calls may raise; nothing is owned here.
+            unsafe {
+                ffi::lua_pushcclosure(l, trampoline, 0);
+                ffi::registry_set(l, keys::TRAMPOLINE.as_ptr());
+            }
+            0
+        }
+        // SAFETY: the state is live; `lua_cpcall` raises nothing and leaves an error message on the stack at most.
+        if unsafe { mlua_sys::lua_cpcall(q.as_ptr(), install, std::ptr::null_mut()) } != ffi::LUA_OK {
+            return Err(Fault::OnStack);
+        }
+    }
+    let _ = q;
+    Ok(())
 }
 
 impl Quiet<'_> {
@@ -56,22 +101,59 @@ impl Quiet<'_> {
     ) -> Result<(), Fault> {
         let call = Call { run: run::<C>, function: f as *const (), context: std::ptr::from_mut(context).cast() };
         let l = self.as_ptr();
-        let at: *mut c_void = std::ptr::from_ref(&call).cast_mut().cast();
+        if ffi::HAS_FENV {
+            self.fetch_trampoline(nargs)?;
+        }
         // SAFETY: three slots at most are pushed, within what every C function has to spare; none of the pushes raises
-        // (the fetch of the stored trampoline on 5.1 and LuaJIT; a light C function elsewhere).
+        // (a C function without upvalues is no object where it is pushed here).
         let status = unsafe {
-            if !ffi::HAS_FENV || ffi::registry_get(l, keys::TRAMPOLINE.as_ptr()) == ffi::LUA_TNIL {
-                if ffi::HAS_FENV {
-                    ffi::lua_pop(l, 1);
-                }
+            if !ffi::HAS_FENV {
                 ffi::lua_pushcclosure(l, trampoline, 0);
             }
             if nargs > 0 {
                 ffi::lua_insert(l, -nargs - 1);
             }
-            ffi::lua_pushlightuserdata(l, at);
+            push_address(l, std::ptr::from_ref(&call).cast_mut().cast());
             ffi::lua_pcall(l, nargs + 1, nresults, 0)
         };
         if status == ffi::LUA_OK { Ok(()) } else { Err(Fault::OnStack) }
+    }
+
+    /// Pushes the trampoline as an object, made now if the state was not prepared. On failure the error value is in the
+    /// place of the top `nargs` values.
+    #[inline]
+    fn fetch_trampoline(self, nargs: c_int) -> Result<(), Fault> {
+        // SAFETY: neither the fetch nor the pop raises.
+        unsafe {
+            if ffi::registry_get(self.as_ptr(), keys::TRAMPOLINE.as_ptr()) != ffi::LUA_TNIL {
+                return Ok(());
+            }
+            ffi::lua_pop(self.as_ptr(), 1);
+        }
+        if let Err(fault) = prepare(self) {
+            self.insert(-nargs - 1);
+            self.pop(nargs);
+            return Err(fault);
+        }
+        // SAFETY: as above.
+        unsafe { ffi::registry_get(self.as_ptr(), keys::TRAMPOLINE.as_ptr()) };
+        Ok(())
+    }
+
+    /// Makes sure that `n` more values fit, however many. Old versions of 5.1 and LuaJIT raise when memory runs out here:
+    /// there the stack is made larger by a protected call first, so that nothing is left to do but to note it.
+    pub fn check_stack(self, n: c_int) -> bool {
+        const SPARE: c_int = 16;
+        if ffi::HAS_FENV && self.top().saturating_add(n) > SPARE {
+            let grown = self.protected(0, 0, &mut { n }, |r, n| {
+                r.check_stack(*n);
+                0
+            });
+            if grown.is_err() {
+                self.pop(1);
+                return false;
+            }
+        }
+        (*self).check_stack(n)
     }
 }

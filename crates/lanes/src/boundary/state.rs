@@ -140,8 +140,8 @@ impl<'a> State<'a> {
         if i > 0 || i <= ffi::LUA_REGISTRYINDEX { i } else { self.top() + i + 1 }
     }
 
-    /// Makes sure that `n` more values fit. On 5.1 running out of memory here raises, so call it inside a protected
-    /// call for more than a few slots.
+    /// Makes sure that `n` more values fit. Some builds of 5.1 and LuaJIT raise when memory runs out here: quiet
+    /// code has [`Quiet::check_stack`], which shadows this.
     #[inline]
     pub fn check_stack(self, n: c_int) -> bool {
         unsafe { ffi::lua_checkstack(self.l, n) != 0 }
@@ -334,6 +334,21 @@ impl<'a> State<'a> {
         unsafe { ffi::setuservalue(self.l, i) }
     }
 
+    /// Pushes user value `n` of the userdata at `i`. False, and nothing pushed, if it has none.
+    pub fn get_user_value(self, i: c_int, n: c_int) -> bool {
+        unsafe { ffi::getiuservalue(self.l, i, n) }
+    }
+
+    /// Pops a value and makes it user value `n` of the userdata at `i`. Before 5.3 it is a table (or nil, in 5.2).
+    pub fn set_user_value(self, i: c_int, n: c_int) {
+        unsafe { ffi::setiuservalue(self.l, i, n) }
+    }
+
+    /// Pushes the environment of the function at `i`; nil where functions have none.
+    pub fn get_environment(self, i: c_int) {
+        unsafe { ffi::getfenv(self.l, i) }
+    }
+
     /// Whether the function at `i` is not bytecode.
     #[inline]
     pub fn is_c_function(self, i: c_int) -> bool {
@@ -464,6 +479,15 @@ impl<'a> Raising<'a> {
         unsafe { ffi::newuserdata(self.as_ptr(), size) }
     }
 
+    /// Pushes a new full userdata with this many user values (where it can be chosen), its block full of zeros.
+    pub fn new_zeroed_userdata(self, size: usize, values: c_int) -> *mut c_void {
+        unsafe {
+            let at = ffi::newuserdatauv(self.as_ptr(), size, values);
+            std::ptr::write_bytes(at.cast::<u8>(), 0, size);
+            at
+        }
+    }
+
     /// Pushes a C function without upvalues.
     pub fn push_c_function(self, f: ffi::lua_CFunction) {
         unsafe { ffi::lua_pushcclosure(self.as_ptr(), f, 0) }
@@ -472,6 +496,12 @@ impl<'a> Raising<'a> {
     /// Calls the function under its `nargs` arguments.
     pub fn call(self, nargs: c_int, nresults: c_int) {
         unsafe { ffi::call(self.as_ptr(), nargs, nresults) }
+    }
+
+    /// Calls the function under its `nargs` arguments. Its results, or the error value, take their place; gives the
+    /// status.
+    pub fn try_call(self, nargs: c_int, nresults: c_int) -> c_int {
+        unsafe { ffi::lua_pcall(self.as_ptr(), nargs, nresults, 0) }
     }
 
     /// Makes sure that `n` more values fit, or raises.

@@ -69,6 +69,82 @@ pub unsafe fn setuservalue(l: *mut lua_State, idx: c_int) {
     }
 }
 
+/// `lua_newuserdatauv`. Below 5.4 there is always exactly one user value. `[-0, +1, m]`
+///
+/// # Safety
+/// As the C function.
+pub unsafe fn newuserdatauv(l: *mut lua_State, size: usize, values: c_int) -> *mut c_void {
+    // SAFETY: the caller's promise is the C function's.
+    unsafe {
+        #[cfg(any(feature = "lua54", feature = "lua55"))]
+        return sys::lua_newuserdatauv(l, size, values);
+        #[cfg(not(any(feature = "lua54", feature = "lua55")))]
+        {
+            let _ = values;
+            sys::lua_newuserdata(l, size)
+        }
+    }
+}
+
+/// `lua_getiuservalue`: pushes user value `n`; false, and nothing pushed, if the userdata has none. `[-0, +(0|1), -]`
+///
+/// # Safety
+/// As the C function.
+pub unsafe fn getiuservalue(l: *mut lua_State, idx: c_int, n: c_int) -> bool {
+    // SAFETY: the caller's promise is the C function's.
+    unsafe {
+        #[cfg(any(feature = "lua54", feature = "lua55"))]
+        {
+            let there = sys::lua_getiuservalue(l, idx, n) != super::LUA_TNONE;
+            if !there {
+                sys::lua_pop(l, 1);
+            }
+            there
+        }
+        #[cfg(not(any(feature = "lua54", feature = "lua55")))]
+        {
+            if n == 1 {
+                getuservalue(l, idx);
+            }
+            n == 1
+        }
+    }
+}
+
+/// `lua_setiuservalue`: pops a value and makes it user value `n`. `[-1, +0, -]`
+///
+/// # Safety
+/// As the C function; below 5.4 `n` is 1, and below 5.3 the value is one that [`setuservalue`] takes.
+pub unsafe fn setiuservalue(l: *mut lua_State, idx: c_int, n: c_int) {
+    // SAFETY: the caller's promise is the C function's.
+    unsafe {
+        #[cfg(any(feature = "lua54", feature = "lua55"))]
+        sys::lua_setiuservalue(l, idx, n);
+        #[cfg(not(any(feature = "lua54", feature = "lua55")))]
+        {
+            let _ = n;
+            setuservalue(l, idx);
+        }
+    }
+}
+
+/// `lua_getfenv` of 5.1: pushes the environment of a function; nil where functions have none. `[-0, +1, -]`
+///
+/// # Safety
+/// As the C function.
+pub unsafe fn getfenv(l: *mut lua_State, idx: c_int) {
+    // SAFETY: the caller's promise is the C function's.
+    unsafe {
+        #[cfg(any(feature = "lua51", feature = "luajit"))]
+        sys::lua_getfenv(l, idx);
+        #[cfg(not(any(feature = "lua51", feature = "luajit")))]
+        {
+            let _ = idx;
+            sys::lua_pushnil(l);
+        }
+    }
+}
+
 /// `lua_gc`. `[-0, +0, e]` (a collection runs finalizers)
 ///
 /// # Safety
@@ -196,9 +272,6 @@ pub unsafe fn open_library(l: *mut lua_State, name: &CStr, open: sys::lua_CFunct
         }
     }
 }
-
-/// The number of user values that a userdata may carry in this Lua: unlimited ones read as far as they answer.
-pub const USERVALUES: c_int = 1;
 
 /// `lua_call(l, nargs, nresults)`. `[-(nargs + 1), +nresults, e]`
 ///

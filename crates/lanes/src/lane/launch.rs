@@ -116,7 +116,7 @@ fn read_priority(q: Quiet<'_>) -> Result<i32, Fault> {
     } else {
         #[allow(clippy::cast_possible_truncation, reason = "these versions truncate")]
         {
-            q.check_number(3)? as i64
+            q.check_number(3).map(|n| if n.is_nan() { i64::MAX } else { n as i64 })?
         }
     };
     if !(-3..=3).contains(&n) {

@@ -1,11 +1,11 @@
 //! The methods of a linda that never wait, and the tables that name them all.
 
 use super::transfer::{cancelled, push_all, receive, send, values};
-use super::{SharedLinda, args, check, locks, proxy};
+use super::{Proxy, SharedLinda, args, check, locks, proxy};
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
 use crate::entry;
 use crate::env::Env;
-use crate::ffi::lua_CFunction;
+use crate::ffi::{IS_JIT, lua_CFunction};
 use crate::value::{Key, Value, push_value};
 use ::linda::{Cancelled, SlotDump, Wake};
 use std::ffi::{c_int, c_void};
@@ -45,6 +45,12 @@ pub static METHODS: &[(&str, lua_CFunction)] = &[
 pub static METAMETHODS: &[(&str, lua_CFunction)] =
     &[("__tostring", c_tostring), ("__concat", c_concat), ("__towatch", c_towatch)];
 
+/// On LuaJIT a hook-mode cancel cannot reach running code, so it acts in every operation on a linda.
+fn interrupted(q: Quiet<'_>, proxy: &Proxy) -> Result<(), Fault> {
+    let hooked = IS_JIT && proxy.env.lane.as_ref().is_some_and(|lane| lane.is_hooked() && lane.cancel_requested());
+    if hooked { cancelled(q, Cancelled::Hard).map(drop) } else { Ok(()) }
+}
+
 /// Answers an operation that a linda's cancel mark refused.
 fn refused(q: Quiet<'_>, how: Cancelled) -> Outcome {
     cancelled(q, how)
@@ -62,6 +68,7 @@ fn made_room(q: Quiet<'_>, room: bool) -> Outcome {
 /// `linda:set(key [, value ..])`
 fn set(q: Quiet<'_>) -> Outcome {
     let proxy = check(q, 1)?;
+    interrupted(q, proxy)?;
     let key = args::key(q, 2)?;
     let mut values = values(q, proxy, 3, (q.top() - 2).max(0))?;
     match proxy.linda.store.set(&key, &mut values) {
@@ -73,6 +80,7 @@ fn set(q: Quiet<'_>) -> Outcome {
 /// `linda:get(key [, count = 1])`
 fn get(q: Quiet<'_>) -> Outcome {
     let proxy = check(q, 1)?;
+    interrupted(q, proxy)?;
     let key = args::key(q, 2)?;
     q.check_count(3)?;
     let n = if q.kind(3).is_none_or_nil() { 1 } else { args::count(q, 3, 1, "count should be >= 1")? };
@@ -86,6 +94,7 @@ fn get(q: Quiet<'_>) -> Outcome {
 /// `linda:limit(key, count)`
 fn limit(q: Quiet<'_>) -> Outcome {
     let proxy = check(q, 1)?;
+    interrupted(q, proxy)?;
     if q.top() != 3 {
         return Err(Fault::Arg(2, "wrong number of arguments".to_owned()));
     }
@@ -109,6 +118,7 @@ pub fn limit_of(n: f64) -> Option<usize> {
 /// `linda:count([key ..])`
 fn count(q: Quiet<'_>) -> Outcome {
     let proxy = check(q, 1)?;
+    interrupted(q, proxy)?;
     let store = &proxy.linda.store;
     let mut counts = match q.top() {
         1 => store.counts(),
@@ -159,6 +169,7 @@ pub fn push_key(r: Raising<'_>, key: &Key) {
 /// `linda:dump()`
 fn dump(q: Quiet<'_>) -> Outcome {
     let proxy = check(q, 1)?;
+    interrupted(q, proxy)?;
     let Some(mut slots) = proxy.linda.store.dump() else { return Ok(Done(0)) };
     q.protected(0, 1, &mut slots, |r, slots| {
         r.create_table(0, slots.len());

@@ -55,6 +55,11 @@ pub fn check<'a>(q: Quiet<'a>, i: c_int) -> Result<&'a Proxy, Fault> {
 
 /// Makes the tables that proxies need in a new state.
 pub fn set_up(r: Raising<'_>) {
+    // On LuaJIT the first light userdata with new upper bits may need memory: here that is caught, later it is pushed by
+    // quiet code.
+    r.push_light(NULL as *mut c_void);
+    r.push_light(super::CANCEL_ERROR as *mut c_void);
+    r.pop(2);
     r.create_table(0, 0);
     r.create_table(0, 1);
     r.push_bytes(b"v");

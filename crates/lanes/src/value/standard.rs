@@ -39,7 +39,7 @@ fn read() -> Standard {
         let l = ffi::luaL_newstate();
         if !l.is_null() {
             let q = Quiet::new(l);
-            let _ = q.protected(0, 0, &mut found, scan_fresh);
+            let _ = crate::boundary::prepare(q).and_then(|()| q.protected(0, 0, &mut found, scan_fresh));
             ffi::lua_close(l);
         }
     }
