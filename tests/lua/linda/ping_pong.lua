@@ -11,7 +11,7 @@ end)()
 local v = 0
 for _ = 1, 3000 do
   l:send("ping", v)
-  _, v = l:receive("pong")
+  v = select(2, l:receive("pong"))
 end
 h:join()
 T.equal(v, 3000)

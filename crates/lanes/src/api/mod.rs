@@ -146,6 +146,7 @@ pub fn push_builtin(r: Raising<'_>, env: &Env, name: &[u8]) -> bool {
 pub fn name_globals(r: Raising<'_>, env: &Env) {
     r.push_globals();
     name_tree(r, env, b"");
+    crate::value::userdata::name_streams(r, env);
 }
 
 /// Names everything reachable from the table on top of the stack, which is popped.

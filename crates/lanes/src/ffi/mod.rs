@@ -6,7 +6,7 @@ pub mod keys;
 
 pub use compat::*;
 pub use mlua_sys::{
-    LUA_ERRMEM, LUA_MULTRET, LUA_OK, LUA_REGISTRYINDEX, LUA_TBOOLEAN, LUA_TFUNCTION, LUA_TLIGHTUSERDATA, LUA_TNIL,
+    LUA_ERRERR, LUA_ERRMEM, LUA_MULTRET, LUA_OK, LUA_REGISTRYINDEX, LUA_TBOOLEAN, LUA_TFUNCTION, LUA_TLIGHTUSERDATA, LUA_TNIL,
     LUA_TNONE, LUA_TNUMBER, LUA_TSTRING, LUA_TTABLE, LUA_TTHREAD, LUA_TUSERDATA, lua_CFunction, lua_Debug,
     lua_State, lua_checkstack, lua_close, lua_concat, lua_createtable, lua_error, lua_getinfo, lua_getmetatable,
     lua_getstack, lua_gettop, lua_getupvalue, lua_insert, lua_iscfunction, lua_isinteger, lua_next, lua_pcall,

@@ -14,6 +14,7 @@ use crate::value::encode_values;
 use std::ffi::c_int;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// How the body, or a finalizer, came to its end. The values are on the stack: results, or the error value.
 enum Ran {
@@ -34,7 +35,7 @@ pub fn job(lane: Arc<Lane>, state: NewState, setup: Setup, prepared: Option<c_in
             (Status::Error, Ending::Uncopyable(panic_text(panic)))
         });
         // From here on nobody hooks the state any more.
-        lane.state.lock().0 = std::ptr::null_mut();
+        lane.leave();
         if lane.is_killed() && universe.lanes.is_closing() {
             state.abandon();
         } else {
@@ -43,7 +44,7 @@ pub fn job(lane: Arc<Lane>, state: NewState, setup: Setup, prepared: Option<c_in
         drop(running);
         finish(&lane, status, ending);
         universe.lanes.remove(&lane);
-        if lane.free.load(std::sync::atomic::Ordering::Acquire) {
+        if lane.free.load(Ordering::Acquire) {
             universe.lanes.untrack(&lane);
         }
         let as_new = priority == 0 && !pool::is_spoiled() && lane.name.lock().is_none();
@@ -57,7 +58,7 @@ fn finish(lane: &Arc<Lane>, status: Status, ending: Ending) {
     let free = {
         let mut slot = lane.ending.lock();
         *slot = Some(Arc::new(ending));
-        lane.free.load(std::sync::atomic::Ordering::Acquire)
+        lane.free.load(Ordering::Acquire)
     };
     if free {
         report::unread(lane, None);
@@ -72,12 +73,13 @@ fn run(lane: &Arc<Lane>, state: &NewState, setup: &Setup, prepared: Option<c_int
         Ok(n) => n,
         Err(fault) => return failed_setup(lane, q, env, fault),
     };
-    lane.state.lock().0 = q.as_ptr();
+    lane.enter(q.as_ptr());
     lane.set_status(Status::Running);
-    let ran = call(q, arguments);
+    let ran = call(q, Some(&**lane), arguments);
     // A hook of a cancel request that came too late for the body must not fire in the finalizers.
     let killed = lane.is_killed();
     if !killed {
+        lane.body_is_over();
         let guard = lane.state.lock();
         // SAFETY: our own state, idle.
         unsafe { ffi::lua_sethook(q.as_ptr(), None, 0, 0) };
@@ -104,7 +106,7 @@ fn failed_setup(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, fault: Fault) -> (Sta
 }
 
 /// Calls the function under its arguments on an otherwise empty stack, with the stack table's handler below.
-fn call(q: Quiet<'_>, arguments: c_int) -> Ran {
+fn call(q: Quiet<'_>, lane: Option<&Lane>, arguments: c_int) -> Ran {
     let base = q.top() - arguments;
     let pushed = q.protected(0, 1, &mut (), |r, ()| {
         r.push_c_function(stack::handler);
@@ -117,6 +119,11 @@ fn call(q: Quiet<'_>, arguments: c_int) -> Ran {
     // SAFETY: function and arguments are on top, the handler is at `base`.
     let status = unsafe { ffi::lua_pcall(q.as_ptr(), arguments, ffi::LUA_MULTRET, base) };
     q.remove(base);
+    if status == ffi::LUA_ERRERR && lane.is_some_and(Lane::was_hooked) {
+        // The hook of a cancellation fired on the way into the handler of another error.
+        q.push_light(CANCEL_ERROR as *mut std::ffi::c_void);
+        q.replace(-2);
+    }
     if status == ffi::LUA_OK {
         Ran::Returned
     } else if is_cancel(q, -1) {
@@ -158,7 +165,7 @@ fn finalize(q: Quiet<'_>, env: &Env, ran: Ran) -> Ran {
         }
         q.raw_geti(1, n);
         let arguments = push_finalizer_arguments(q, &outcome, top);
-        match call(q, arguments) {
+        match call(q, None, arguments) {
             Ran::Returned => q.set_top(top),
             failed => {
                 // The error stands alone in place of what was there.

@@ -39,30 +39,33 @@ pub fn kill(lane: &Arc<Lane>) {
     set_hook(lane, Hook { mask: 1 | 8, count: 100 });
 }
 
-/// Has the lane's running code interrupted. On LuaJIT the debug hook may not be set from another thread (it rewrites
-/// the dispatch table that the lane's thread is using), so there the request acts in the library's calls only.
+/// Has the lane's running code interrupted: directly, or on LuaJIT by the lane's own thread (`signal.rs` says why).
 pub fn set_hook(lane: &Lane, hook: Hook) {
     lane.hooked.store(true, Ordering::Release);
-    if ffi::IS_JIT {
-        return;
-    }
-    let state = lane.state.lock();
-    if !state.0.is_null() {
+    let address = lane.state.lock();
+    if !address.state.is_null() {
+        #[cfg(all(feature = "luajit", unix))]
+        super::signal::send(address.thread, &lane.wanted, hook);
+        #[cfg(not(feature = "luajit"))]
         // SAFETY: the state is live as long as its address is there and the lock is held; `lua_sethook` is the one
         // call that Lua allows while the state runs.
         unsafe {
-            ffi::lua_sethook(state.0, Some(interrupt), hook.mask, hook.count);
+            ffi::lua_sethook(address.state, Some(interrupt), hook.mask, hook.count);
         }
     }
 }
 
 /// The debug hook: raises `cancel_error` if a request is pending. It fires once, unless the lane is to die.
-unsafe extern "C-unwind" fn interrupt(l: *mut ffi::lua_State, _ar: *mut ffi::lua_Debug) {
+pub unsafe extern "C-unwind" fn interrupt(l: *mut ffi::lua_State, _ar: *mut ffi::lua_Debug) {
     // SAFETY: Lua calls a hook with the running coroutine's state. The env is dropped before anything is raised.
     unsafe {
         let q = crate::boundary::Quiet::new(l);
         let request = match Env::of(*q) {
-            Some(env) => env.lane.as_ref().map_or(Request::None, |lane| lane.waiter.request()),
+            Some(env) => env.lane.as_ref().map_or(Request::None, |lane| match lane.waiter.request() {
+                Request::Kill => Request::Kill,
+                _ if lane.finalizing.load(Ordering::Acquire) => Request::None,
+                other => other,
+            }),
             None => Request::None,
         };
         if request != Request::Kill {

@@ -18,6 +18,8 @@ mod pool;
 mod report;
 mod set;
 mod setup;
+#[cfg(all(feature = "luajit", unix))]
+mod signal;
 mod stack;
 
 pub use functions::LANE_FUNCTIONS;
@@ -63,7 +65,11 @@ pub enum Ending {
 }
 
 /// The state's address, guarded by the lock that closing takes.
-struct StateAddress(*mut lua_State);
+struct StateAddress {
+    state: *mut lua_State,
+    #[cfg(all(feature = "luajit", unix))]
+    thread: libc::pthread_t,
+}
 
 // SAFETY: the address is used by other threads only under the lock, only to set a debug hook, and it is taken away
 // under the lock before the state closes.
@@ -81,6 +87,8 @@ pub struct Lane {
     killed: AtomicBool,
     /// A hook-mode request was made. Set by any thread.
     hooked: AtomicBool,
+    /// Its finalizers run: a hook is for the body, unless the lane is to die. Written by the lane's thread.
+    finalizing: AtomicBool,
     /// Somebody has read the ending. Set by the creator's thread.
     read: AtomicBool,
     /// The handle was collected. Set by the creator's thread under the lock of `ending`.
@@ -97,6 +105,9 @@ pub struct Lane {
     failure: Mutex<Option<String>>,
     /// The close lock: the state while it may be hooked.
     state: Mutex<StateAddress>,
+    /// The hook that the lane's thread is to set on itself.
+    #[cfg(all(feature = "luajit", unix))]
+    wanted: signal::Wanted,
 }
 
 impl Lane {
@@ -107,6 +118,7 @@ impl Lane {
             status: AtomicU8::new(Status::Pending as u8),
             killed: AtomicBool::new(false),
             hooked: AtomicBool::new(false),
+            finalizing: AtomicBool::new(false),
             read: AtomicBool::new(false),
             free: AtomicBool::new(false),
             name: Mutex::new(None),
@@ -114,7 +126,13 @@ impl Lane {
             on_error: OnceLock::new(),
             timer: OnceLock::new(),
             failure: Mutex::new(None),
-            state: Mutex::new(StateAddress(std::ptr::null_mut())),
+            state: Mutex::new(StateAddress {
+                state: std::ptr::null_mut(),
+                #[cfg(all(feature = "luajit", unix))]
+                thread: 0,
+            }),
+            #[cfg(all(feature = "luajit", unix))]
+            wanted: signal::Wanted::default(),
         })
     }
 
@@ -127,6 +145,23 @@ impl Lane {
             3 => Status::Error,
             _ => Status::Cancelled,
         }
+    }
+
+    /// The calling thread runs the state from here on, and it may be hooked.
+    fn enter(&self, l: *mut lua_State) {
+        let mut address = self.state.lock();
+        address.state = l;
+        #[cfg(all(feature = "luajit", unix))]
+        {
+            address.thread = signal::enter(l, &raw const self.wanted);
+        }
+    }
+
+    /// The state is not hooked any more from here on.
+    fn leave(&self) {
+        self.state.lock().state = std::ptr::null_mut();
+        #[cfg(all(feature = "luajit", unix))]
+        signal::leave();
     }
 
     fn set_status(&self, status: Status) {
@@ -155,9 +190,19 @@ impl Lane {
         self.killed.load(Ordering::Acquire)
     }
 
-    /// Whether a hook-mode cancel was asked for.
+    /// Whether a hook-mode cancel is pending for the body.
     pub fn is_hooked(&self) -> bool {
-        self.hooked.load(Ordering::Acquire)
+        self.hooked.load(Ordering::Acquire) && self.cancel_requested() && !self.finalizing.load(Ordering::Acquire)
+    }
+
+    /// Whether a hook-mode cancel was asked for at any time and is still pending.
+    fn was_hooked(&self) -> bool {
+        self.hooked.load(Ordering::Acquire) && self.cancel_requested()
+    }
+
+    /// The body is over: hooks leave alone what still runs.
+    pub fn body_is_over(&self) {
+        self.finalizing.store(true, Ordering::Release);
     }
 
     /// Whether a soft or hard request is pending.

@@ -1,6 +1,7 @@
 //! Stack tables: what `join` returns third and finalizers get second.
 
 use crate::boundary::{Kind, Raising};
+use crate::env::Env;
 use crate::ffi::{self, keys};
 use std::ffi::{CStr, c_char, c_int};
 
@@ -10,6 +11,10 @@ pub unsafe extern "C-unwind" fn handler(l: *mut ffi::lua_State) -> c_int {
     // SAFETY: Lua calls a message handler inside the protected call that it belongs to; this frame owns nothing.
     let r = unsafe { Raising::new(l) };
     r.set_top(1);
+    // Errors that come here end the body (or a finalizer): a hook that fired in here would hide them.
+    if let Some(lane) = Env::of(*r).and_then(|env| env.lane.clone()) {
+        lane.body_is_over();
+    }
     if r.kind(1) == Kind::Light && r.userdata(1) as usize == crate::lindas::CANCEL_ERROR {
         r.push_nil();
     } else {

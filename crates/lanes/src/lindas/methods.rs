@@ -47,7 +47,7 @@ pub static METAMETHODS: &[(&str, lua_CFunction)] =
 
 /// On LuaJIT a hook-mode cancel cannot reach running code, so it acts in every operation on a linda.
 fn interrupted(q: Quiet<'_>, proxy: &Proxy) -> Result<(), Fault> {
-    let hooked = IS_JIT && proxy.env.lane.as_ref().is_some_and(|lane| lane.is_hooked() && lane.cancel_requested());
+    let hooked = IS_JIT && proxy.env.lane.as_ref().is_some_and(|lane| lane.is_hooked());
     if hooked { cancelled(q, Cancelled::Hard).map(drop) } else { Ok(()) }
 }
 

@@ -2,6 +2,7 @@
 //! up rather than rebuilt.
 
 use super::data::Value;
+use super::encode::AddressMap;
 use super::packet::{Packet, Ref, flag, meta, tag};
 use super::{metatables, names};
 use crate::boundary::{Fault, Kind, Quiet, Raising};
@@ -11,17 +12,32 @@ use crate::lindas;
 use std::ffi::c_int;
 
 /// What a decode works on.
-struct Decoder<'d> {
-    env: &'d Env,
-    packet: &'d Packet,
+pub struct Decoder<'d> {
+    /// The receiving state's own data.
+    pub env: &'d Env,
+    /// What is decoded.
+    pub packet: &'d Packet,
     pos: usize,
     /// Who sent it, for messages: the origin's title, or `linda`.
     source: &'d str,
-    /// Metatables that were made by this decode: forgotten again if it fails.
-    new_metatables: Vec<u64>,
+    /// Metatables that were made by this decode, and the slot of each in the table of shared objects. The state learns
+    /// them when all is decoded, so none of them is ever known before it is complete.
+    new_metatables: AddressMap<i32>,
     /// The error, when it is not Lua's own.
-    error: Option<String>,
+    pub error: Option<String>,
     wanted: Wanted,
+}
+
+/// What a table in a packet is for.
+#[derive(Clone, Copy)]
+enum Role {
+    /// A value.
+    Value,
+    /// The metatable with this number.
+    Metatable(u64),
+    /// A second copy of the metatable below it on the stack, made for what it contains: whatever refers to it there gets
+    /// the one below.
+    Copy,
 }
 
 /// Which roots to leave on the stack.
@@ -39,12 +55,24 @@ pub fn push_value(q: Quiet<'_>, env: &Env, value: &Value, source: &str) -> Resul
         Value::Bool(b) => q.push_bool(*b),
         Value::Int(n) => q.push_int(*n),
         Value::Num(n) => q.push_num(*n),
-        Value::Light(p) => q.push_light(*p as *mut std::ffi::c_void),
+        Value::Light(p) => return push_light(q, *p),
         Value::Short(s) => return q.push_text(s.as_bytes()),
         Value::Bytes(s) => return q.push_text(s),
         Value::Packed(packet, root) => return decode(q, env, packet, source, Wanted::One(*root)),
     }
     Ok(())
+}
+
+/// Pushes a light userdata: on LuaJIT that may need memory.
+fn push_light(q: Quiet<'_>, at: usize) -> Result<(), Fault> {
+    if !ffi::IS_JIT {
+        q.push_light(at as *mut std::ffi::c_void);
+        return Ok(());
+    }
+    q.protected(0, 1, &mut { at }, |r, at| {
+        r.push_light(*at as *mut std::ffi::c_void);
+        1
+    })
 }
 
 /// Pushes all values of a transmission, in order.
@@ -58,16 +86,13 @@ pub fn push_values(q: Quiet<'_>, env: &Env, packet: &Packet, source: &str) -> Re
 }
 
 fn decode(q: Quiet<'_>, env: &Env, packet: &Packet, source: &str, wanted: Wanted) -> Result<(), Fault> {
-    let mut d = Decoder { env, packet, pos: 0, source, new_metatables: Vec::new(), error: None, wanted };
+    let mut d = Decoder { env, packet, pos: 0, source, new_metatables: AddressMap::default(), error: None, wanted };
     let results = match wanted {
         // Lua keeps an expected number of results in 16 bits.
         Wanted::All => ffi::LUA_MULTRET,
         Wanted::One(_) => 1,
     };
     let Err(fault) = q.protected(0, results, &mut d, run) else { return Ok(()) };
-    if !d.new_metatables.is_empty() && q.protected(0, 0, &mut d, forget).is_err() {
-        q.pop(1);
-    }
     match d.error.take() {
         None => Err(fault),
         Some(text) => {
@@ -75,13 +100,6 @@ fn decode(q: Quiet<'_>, env: &Env, packet: &Packet, source: &str, wanted: Wanted
             Err(Fault::Error(text))
         }
     }
-}
-
-fn forget(r: Raising<'_>, d: &mut Decoder<'_>) -> c_int {
-    for id in &d.new_metatables {
-        metatables::forget(r, *id);
-    }
-    0
 }
 
 /// Slot 1 holds the table of shared objects, made when the first is met.
@@ -92,6 +110,7 @@ fn run(r: Raising<'_>, d: &mut Decoder<'_>) -> c_int {
         Wanted::One(n) if !d.packet.entangled => {
             d.pos = roots[n as usize] as usize;
             d.item(r);
+            d.keep_metatables(r);
             1
         }
         wanted => {
@@ -101,6 +120,7 @@ fn run(r: Raising<'_>, d: &mut Decoder<'_>) -> c_int {
                 d.item(r);
             }
             d.late_contents(r);
+            d.keep_metatables(r);
             match wanted {
                 Wanted::All => count,
                 Wanted::One(n) => {
@@ -113,8 +133,9 @@ fn run(r: Raising<'_>, d: &mut Decoder<'_>) -> c_int {
 }
 
 impl Decoder<'_> {
+    /// One byte.
     #[inline]
-    fn byte(&mut self) -> u8 {
+    pub fn byte(&mut self) -> u8 {
         let b = self.packet.bytes[self.pos];
         self.pos += 1;
         b
@@ -128,8 +149,9 @@ impl Decoder<'_> {
         word
     }
 
+    /// Four bytes.
     #[inline]
-    fn u32(&mut self) -> usize {
+    pub fn u32(&mut self) -> usize {
         u32::from_le_bytes(self.array()) as usize
     }
 
@@ -138,8 +160,9 @@ impl Decoder<'_> {
         u64::from_le_bytes(self.array())
     }
 
+    /// Where the bytes that follow their length begin and end.
     #[inline]
-    fn blob(&mut self) -> (usize, usize) {
+    pub fn blob(&mut self) -> (usize, usize) {
         let len = self.u32();
         let at = self.pos;
         self.pos += len;
@@ -147,7 +170,7 @@ impl Decoder<'_> {
     }
 
     /// Pushes the next item.
-    fn item(&mut self, r: Raising<'_>) {
+    pub fn item(&mut self, r: Raising<'_>) {
         match self.byte() {
             tag::NIL => r.push_nil(),
             tag::FALSE => r.push_bool(false),
@@ -164,7 +187,7 @@ impl Decoder<'_> {
             }
             tag::LONG => self.long(r),
             tag::GLOBALS => r.push_globals(),
-            tag::TABLE => self.table(r, None),
+            tag::TABLE => self.table(r, Role::Value),
             tag::OBJECT => {
                 let id = self.u32();
                 r.raw_geti(1, slot(id));
@@ -201,6 +224,8 @@ impl Decoder<'_> {
             }
             tag::NAMED => self.named(r),
             tag::NATIVE => self.native(r),
+            tag::CLONE => self.clone_item(r),
+            tag::NAMED_USERDATA => self.named_userdata(r),
             _ => r.fail("internal error: bad packet"),
         }
     }
@@ -225,8 +250,8 @@ impl Decoder<'_> {
         self.u32()
     }
 
-    /// A table; if it defines metatable `identity`, it is known as that from the moment it exists.
-    fn table(&mut self, r: Raising<'_>, identity: Option<u64>) {
+    /// A table, which is known to what it contains as what its role says from the moment it exists.
+    fn table(&mut self, r: Raising<'_>, role: Role) {
         let flags = self.byte();
         let id = self.next_object();
         r.need_stack(10);
@@ -235,12 +260,16 @@ impl Decoder<'_> {
         let (array, pairs) = self.counts(counts_at);
         r.create_table(array, pairs);
         if flags & flag::SHARED != 0 {
-            share(r, id);
+            if matches!(role, Role::Copy) {
+                r.push_value(-2);
+                share(r, id);
+                r.pop(1);
+            } else {
+                share(r, id);
+            }
         }
-        if let Some(identity) = identity {
-            let at = r.top();
-            metatables::remember(r, identity, at);
-            self.new_metatables.push(identity);
+        if let Role::Metatable(identity) = role {
+            self.new_metatable(r, identity);
         }
         self.contents(r);
     }
@@ -275,12 +304,12 @@ impl Decoder<'_> {
     }
 
     /// Pushes the metatable that comes next, if there is one.
-    fn metatable(&mut self, r: Raising<'_>) -> bool {
+    pub fn metatable(&mut self, r: Raising<'_>) -> bool {
         match self.byte() {
             meta::NONE => false,
             meta::KNOWN => {
                 let identity = self.u64();
-                metatables::push_known(r, identity)
+                self.push_metatable(r, identity)
             }
             _ => {
                 self.defined_metatable(r);
@@ -293,42 +322,61 @@ impl Decoder<'_> {
         let identity = self.u64();
         let flags = self.byte();
         let (from, to) = self.blob();
-        let known = metatables::push_known(r, identity);
+        let known = self.push_metatable(r, identity);
         if known && flags & flag::NEEDED == 0 {
             return;
         }
         self.pos = from;
+        let is_table = self.packet.bytes[from] == tag::TABLE;
         if known {
             // Decoded for the objects in it that are used elsewhere; the metatable stays the one that is known here.
-            self.item(r);
-            self.alias(r, from);
+            if is_table {
+                self.pos += 1;
+                self.table(r, Role::Copy);
+            } else {
+                self.item(r);
+            }
             r.pop(1);
         } else {
             r.pop(1);
-            if self.packet.bytes[from] == tag::TABLE {
+            if is_table {
                 self.pos += 1;
-                self.table(r, Some(identity));
+                self.table(r, Role::Metatable(identity));
             } else {
                 self.item(r);
-                let at = r.top();
-                metatables::remember(r, identity, at);
-                self.new_metatables.push(identity);
+                if r.kind(-1) == Kind::Table {
+                    self.new_metatable(r, identity);
+                }
             }
         }
         self.pos = to;
     }
 
-    /// The object whose item begins at `at` is, for the rest of this packet, the value below the top.
-    fn alias(&mut self, r: Raising<'_>, at: usize) {
-        let bytes = &self.packet.bytes;
-        if bytes[at] != tag::TABLE || bytes[at + 1] & flag::SHARED == 0 {
-            return;
+    /// Pushes the metatable with this number, or nil.
+    fn push_metatable(&self, r: Raising<'_>, identity: u64) -> bool {
+        if let Some(&slot) = self.new_metatables.get(&word(identity)) {
+            return r.raw_geti(1, slot) == Kind::Table;
         }
-        let mut id = [0; 4];
-        id.copy_from_slice(&bytes[at + 2..at + 6]);
-        r.push_value(-2);
-        share(r, u32::from_le_bytes(id) as usize);
-        r.pop(1);
+        metatables::push_known(r, identity)
+    }
+
+    /// The table on top is metatable `identity`, for this packet.
+    fn new_metatable(&mut self, r: Raising<'_>, identity: u64) {
+        // Slots from 1 on are those of the objects.
+        let slot = -i32::try_from(self.new_metatables.len()).unwrap_or(i32::MAX);
+        keep(r, slot);
+        self.new_metatables.insert(word(identity), slot);
+    }
+
+    /// The state learns the new metatables.
+    fn keep_metatables(&mut self, r: Raising<'_>) {
+        r.need_stack(8);
+        for (&identity, &slot) in &self.new_metatables {
+            r.raw_geti(1, slot);
+            let at = r.top();
+            metatables::remember(r, identity as u64, at);
+            r.pop(1);
+        }
     }
 
     /// Pushes the function whose bytecode comes next, without its upvalues.
@@ -416,8 +464,9 @@ impl Decoder<'_> {
         r.push_c_function(function);
     }
 
+    /// Raises the error of a name that this state does not know.
     #[cold]
-    fn fail_lookup(&mut self, r: Raising<'_>, from: usize, to: usize, what: &str) -> ! {
+    pub fn fail_lookup(&mut self, r: Raising<'_>, from: usize, to: usize, what: &str) -> ! {
         let name = String::from_utf8_lossy(&self.packet.bytes[from..to]);
         let title = self.env.title();
         let source = if self.source.is_empty() { &self.packet.origin } else { self.source };
@@ -432,14 +481,24 @@ impl Decoder<'_> {
     }
 }
 
+/// A metatable's number as a key of a map. It is a count, so it fits.
+fn word(identity: u64) -> usize {
+    usize::try_from(identity).unwrap_or_default()
+}
+
 /// Remembers the object on top under its number.
 fn share(r: Raising<'_>, id: usize) {
+    keep(r, slot(id));
+}
+
+/// Keeps the object on top in a slot of the table of shared objects.
+fn keep(r: Raising<'_>, slot: i32) {
     if r.kind(1) == Kind::Nil {
         r.create_table(4, 0);
         r.replace(1);
     }
     r.push_value(-1);
-    r.raw_seti(1, slot(id));
+    r.raw_seti(1, slot);
 }
 
 fn slot(id: usize) -> i32 {

@@ -73,6 +73,8 @@ pub enum Step {
     Upvalue(*const std::ffi::c_char),
     /// The metatable.
     Metatable,
+    /// A user value of a userdata.
+    UserValue,
     /// An object that is encoded late.
     Late,
 }
@@ -495,7 +497,8 @@ impl<'e> Encoder<'e> {
         }
     }
 
-    fn metatable(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
+    /// The metatable of the value at `i`, or that it has none.
+    pub fn metatable(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
         if !r.get_metatable(i) {
             self.out.push(meta::NONE);
             return;
@@ -593,6 +596,7 @@ impl<'e> Encoder<'e> {
                     text = if name.is_empty() { text + ".?" } else { name.into_owned() };
                 }
                 Step::Metatable => {}
+                Step::UserValue => text.push_str(".uservalue"),
                 Step::Late => text.push_str("..."),
                 Step::Key(at) => match s.kind(at) {
                     Kind::String => text.push_str(&format!(".{}", s.describe(at))),

@@ -111,9 +111,17 @@ impl Encoder<'_> {
 
     #[cold]
     fn fail_unnamed(&mut self, r: Raising<'_>, i: c_int) -> ! {
-        let origin = self.env.title();
+        // Before anything is owned here: this may raise.
         let found = crate::api::nameof::find_in(r, i);
-        self.error = Some(match found {
+        self.error = Some(self.unnamed_text(r, found));
+        r.fail("")
+    }
+
+    /// What is said of a C function without a name, which can be found by the path `found` if there is one.
+    #[cold]
+    fn unnamed_text(&self, r: Raising<'_>, found: Option<String>) -> String {
+        let origin = self.env.title();
+        match found {
             Some(name) => format!(
                 "function '{name}' not found in {origin} origin transfer database. (Its module can be named with \
                  lanes.require or lanes.register)"
@@ -123,7 +131,6 @@ impl Encoder<'_> {
                  the source Lua state before requiring Lanes?)",
                 self.path_text(*r)
             ),
-        });
-        r.fail("")
+        }
     }
 }

@@ -23,15 +23,16 @@ pub fn identity(r: Raising<'_>, env: &Env, at: c_int) -> u64 {
     id
 }
 
-/// Gives the metatable at `at` (absolute) this number in this state.
+/// Gives the metatable at `at` (absolute) this number in this state. If memory runs out in between, the number leads to
+/// the metatable, but not back: it will get another one.
 pub fn remember(r: Raising<'_>, id: u64, at: c_int) {
-    r.registry(&keys::METATABLE_IDS);
-    r.push_value(at);
-    push_id(r, id);
-    r.raw_set(-3);
     r.registry(&keys::METATABLES);
     push_id(r, id);
     r.push_value(at);
+    r.raw_set(-3);
+    r.registry(&keys::METATABLE_IDS);
+    r.push_value(at);
+    push_id(r, id);
     r.raw_set(-3);
     r.pop(2);
 }
@@ -43,22 +44,6 @@ pub fn push_known(r: Raising<'_>, id: u64) -> bool {
     let known = r.raw_get(-2) == Kind::Table;
     r.remove(-2);
     known
-}
-
-/// Forgets a metatable whose contents could not be decoded.
-pub fn forget(r: Raising<'_>, id: u64) {
-    if push_known(r, id) {
-        r.registry(&keys::METATABLE_IDS);
-        r.insert(-2);
-        r.push_nil();
-        r.raw_set(-3);
-        r.registry(&keys::METATABLES);
-        push_id(r, id);
-        r.push_nil();
-        r.raw_set(-3);
-        r.pop(1);
-    }
-    r.pop(1);
 }
 
 /// Identities are kept as floats, which every Lua has and which are exact for any number that can be reached.

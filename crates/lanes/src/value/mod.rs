@@ -4,8 +4,11 @@
 //! * [`data`]: what a linda stores, and the keys of its slots;
 //! * [`packet`]: the byte form of tables, functions and whatever else needs more than a word;
 //! * [`encode`] / [`decode`]: between the stack and the two above;
+//! * [`clone`]: full userdata whose metatable has `__lanesclone`, through a neutral [`block`];
 //! * [`names`]: the lookup names of C functions and known tables.
 
+pub mod block;
+mod clone;
 pub mod data;
 pub mod decode;
 pub mod encode;
@@ -14,7 +17,9 @@ mod metatables;
 pub mod names;
 pub mod packet;
 pub mod standard;
-mod userdata;
+#[cfg(test)]
+mod tests;
+pub mod userdata;
 
 pub use data::{Key, Value};
 pub use decode::{push_value, push_values};

@@ -29,8 +29,8 @@ fn better(new: &[u8], old: &[u8]) -> bool {
 }
 
 impl Names {
-    /// The name of the table at this address.
-    pub fn table_name(&self, address: usize) -> Option<Box<[u8]>> {
+    /// The name of the table (or standard stream) at this address.
+    pub fn name_at(&self, address: usize) -> Option<Box<[u8]>> {
         let inner = self.inner.lock();
         if inner.by_address.is_empty() {
             return None;
@@ -46,8 +46,10 @@ impl Names {
         if let Some(name) = self.known(object) {
             return Some(name);
         }
-        if !std::mem::replace(&mut self.inner.lock().libraries_scanned, true) {
+        let scanned = self.inner.lock().libraries_scanned;
+        if !scanned {
             self.name_library_functions(r);
+            self.inner.lock().libraries_scanned = true;
         }
         self.known(object)
     }
@@ -303,7 +305,7 @@ pub fn push_named(r: Raising<'_>, env: &Env, name: &[u8], kind: Kind) -> bool {
 impl Encoder<'_> {
     /// A table that goes by name: the name, and its contents for a receiver that does not know it. False if it has none.
     pub fn named_table(&mut self, r: Raising<'_>, i: c_int, address: usize, depth: u32) -> bool {
-        let Some(name) = self.env.names().table_name(address) else { return false };
+        let Some(name) = self.env.names().name_at(address) else { return false };
         let is_standard = standard::is_standard_table(&name);
         self.lookups = true;
         self.out.push(tag::NAMED);

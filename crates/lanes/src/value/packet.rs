@@ -8,7 +8,8 @@
 //! item    = NIL | FALSE | TRUE | INT i64 | NUM f64 | LIGHT u64 | STR u32 bytes | REF u32 | GLOBALS
 //!         | TABLE flags object u32 place-of-counts contents | TABLE_LATE flags object
 //!         | FUNC flags object u32 bytes upvalues | FUNC_LATE flags object u32 bytes
-//!         | OBJECT object | NAMED .. | NATIVE .. | LINDA ref | CLONE ..
+//!         | OBJECT object | NAMED .. | NATIVE .. | LINDA ref
+//!         | CLONE form u32 ref metatable u32 count item*count | NAMED_USERDATA u32 name
 //! contents = metatable u32 array u32 pairs  item*array  (item item)*pairs
 //! upvalues = u8 count  item*count
 //! late    = object (contents | upvalues)
@@ -16,6 +17,7 @@
 //! A *section* (the definition of a metatable, or the contents of a table known by name) carries its length, so that a
 //! receiver that has the thing already can skip it; an object in it that is referred to from outside forbids that.
 
+use super::block::Block;
 use crate::lindas::SharedLinda;
 use std::sync::Arc;
 
@@ -59,8 +61,6 @@ pub mod tag {
     pub const CLONE: u8 = 17;
     /// userdata known by name
     pub const NAMED_USERDATA: u8 = 18;
-    /// shared object of a C module
-    pub const DEEP: u8 = 19;
 }
 
 /// Metatable marks.
@@ -92,13 +92,15 @@ pub enum Ref {
     Bytes(Arc<[u8]>),
     /// A linda.
     Linda(Arc<SharedLinda>),
+    /// The copied contents of a userdata.
+    Block(Arc<Block>),
 }
 
 /// One transmission. Immutable once made, and without any Lua inside.
 pub struct Packet {
     /// The items.
     pub bytes: Box<[u8]>,
-    /// What `LONG` and `LINDA` items refer to.
+    /// What `LONG`, `LINDA` and `CLONE` items refer to.
     pub refs: Box<[Ref]>,
     /// Where each root's item begins.
     pub roots: Box<[u32]>,

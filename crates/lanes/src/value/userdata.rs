@@ -1,14 +1,40 @@
-//! Full userdata into packets: lindas, clones, named ones of the standard libraries.
+//! Full userdata into packets: lindas, clones, the standard streams by name, demoted ones.
 
+use super::decode::Decoder;
 use super::encode::Encoder;
+use super::names;
 use super::packet::{Ref, tag};
-use crate::boundary::Raising;
+use crate::boundary::{Kind, Raising};
+use crate::env::Env;
 use crate::lindas;
 use std::ffi::c_int;
 
+/// The userdata that can be reached by name from the standard libraries, in every Lua.
+const STREAMS: [&[u8]; 3] = [b"io/stdin", b"io/stdout", b"io/stderr"];
+
+/// Whether a lookup name is that of a standard stream.
+pub fn is_stream(name: &[u8]) -> bool {
+    STREAMS.contains(&name)
+}
+
+/// Names the standard streams that a state has now. A file that a script puts in their place later has no name.
+pub fn name_streams(r: Raising<'_>, env: &Env) {
+    r.need_stack(12);
+    for name in STREAMS {
+        if !names::push_named(r, env, name, Kind::Userdata) {
+            names::push_path(r, name);
+            if r.kind(-1) == Kind::Userdata {
+                env.names().name_object(r, name, r.top());
+            }
+            r.pop(1);
+        }
+        r.pop(1);
+    }
+}
+
 impl Encoder<'_> {
     /// The full userdata at `i`.
-    pub fn userdata(&mut self, r: Raising<'_>, i: c_int, _depth: u32) {
+    pub fn userdata(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
         if let Some(shared) = lindas::shared(*r, i) {
             self.out.push(tag::LINDA);
             self.u32(self.refs.len());
@@ -16,7 +42,7 @@ impl Encoder<'_> {
             return;
         }
         r.need_stack(12);
-        if self.ignored(r, i) {
+        if self.ignored(r, i) || self.cloned(r, i, depth) {
             return;
         }
         if self.env.universe.settings().demote_full_userdata {
@@ -24,8 +50,47 @@ impl Encoder<'_> {
             self.out.extend_from_slice(&(r.userdata(i) as u64).to_le_bytes());
             return;
         }
+        if self.stream(r, i) {
+            return;
+        }
         self.error =
             Some(format!("can't copy non-deep full userdata across lanes (value '{}')", self.path_text(*r)));
         r.fail("");
+    }
+
+    /// A standard stream, by its name. False, and nothing written, if the userdata is none.
+    fn stream(&mut self, r: Raising<'_>, i: c_int) -> bool {
+        let mark = self.out.len();
+        let Some(name) = self.env.names().name_at(r.pointer(i) as usize) else { return false };
+        self.out.push(tag::NAMED_USERDATA);
+        self.blob(&name);
+        drop(name);
+        // What has the name is compared too: the address alone could be that of something else by now.
+        let known = names::push_named(r, self.env, &self.out[mark + 5..], Kind::Userdata) && r.raw_equal(-1, i);
+        r.pop(1);
+        if known {
+            self.lookups = true;
+        } else {
+            self.out.truncate(mark);
+        }
+        known
+    }
+}
+
+impl Decoder<'_> {
+    /// A standard stream: this state's own, if the library is open here.
+    pub fn named_userdata(&mut self, r: Raising<'_>) {
+        let (from, to) = self.blob();
+        r.need_stack(10);
+        let name = &self.packet.bytes[from..to];
+        if names::push_named(r, self.env, name, Kind::Userdata) {
+            return;
+        }
+        r.pop(1);
+        // A library that was opened after this state got its names.
+        names::push_path(r, name);
+        if r.kind(-1) != Kind::Userdata {
+            self.fail_lookup(r, from, to, "userdata");
+        }
     }
 }
