@@ -62,10 +62,6 @@ impl Env {
 }
 
 fn set_up(r: Raising<'_>, env: &mut Option<Arc<Env>>) -> c_int {
-    for key in [&keys::METATABLE_IDS, &keys::METATABLES, &keys::NAMED] {
-        r.create_table(0, 0);
-        r.registry_set(key);
-    }
     crate::lindas::set_up(r);
     let at = r.new_userdata(size_of::<Owner>()).cast::<Owner>();
     // SAFETY: Lua gives a block of this size, aligned for any type of ours. It is empty until it can be finalized.

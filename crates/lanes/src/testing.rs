@@ -115,7 +115,11 @@ impl Host {
             r.top()
         });
         match done {
-            Ok(()) => Ok(q.top() - below),
+            Ok(()) => {
+                // All results were asked for: there may be no room above them.
+                assert!((*q).check_stack(20));
+                Ok(q.top() - below)
+            }
             Err(_) => Err(self.take_text()),
         }
     }

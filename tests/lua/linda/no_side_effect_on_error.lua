@@ -4,7 +4,7 @@ local lanes = require "lanes".configure()
 local l = lanes.linda()
 for _ = 1, 100 do
   pcall(l.send, l, "k", coroutine.create(function() end))
-  pcall(l.set, l, "k", { io.stdout })
+  pcall(l.set, l, "k", { io.tmpfile() })
   pcall(l.limit, l, "k", {})
 end
 local h = lanes.gen("", function() l:send("k", 1); return l:count("k") end)()

@@ -146,6 +146,7 @@ pub fn push_builtin(r: Raising<'_>, env: &Env, name: &[u8]) -> bool {
 pub fn name_globals(r: Raising<'_>, env: &Env) {
     r.push_globals();
     name_tree(r, env, b"");
+    crate::value::standard::name_tables(r, env);
     crate::value::userdata::name_streams(r, env);
 }
 

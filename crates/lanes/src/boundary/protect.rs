@@ -29,7 +29,7 @@ unsafe extern "C-unwind" fn trampoline(l: *mut ffi::lua_State) -> c_int {
     // SAFETY: only `protected` calls this, with a pointer to its own frame, which outlives the pcall.
     unsafe {
         let call = pop_address(l).cast::<Call>();
-        ((*call).run)(l, &*call)
+        clean(((*call).run)(l, &*call))
     }
 }
 
@@ -141,7 +141,8 @@ impl Quiet<'_> {
     }
 
     /// Makes sure that `n` more values fit, however many. Old versions of 5.1 and LuaJIT raise when memory runs out here:
-    /// there the stack is made larger by a protected call first, so that nothing is left to do but to note it.
+    /// there the stack is made larger by a protected call first, so that nothing is left to do but to note it. That call
+    /// takes a few slots itself.
     pub fn check_stack(self, n: c_int) -> bool {
         const SPARE: c_int = 16;
         if ffi::HAS_FENV && self.top().saturating_add(n) > SPARE {

@@ -474,6 +474,16 @@ impl<'a> Raising<'a> {
         unsafe { ffi::registry_set(self.as_ptr(), key.as_ptr()) }
     }
 
+    /// Pushes the registry's table under a key, which is made when it is first asked for.
+    pub fn registry_table(self, key: &'static Key) {
+        if self.registry(key) != Kind::Table {
+            self.pop(1);
+            self.create_table(0, 0);
+            self.push_value(-1);
+            self.registry_set(key);
+        }
+    }
+
     /// Pushes a new full userdata with one user value.
     pub fn new_userdata(self, size: usize) -> *mut c_void {
         unsafe { ffi::newuserdata(self.as_ptr(), size) }

@@ -12,21 +12,6 @@ pub const HAS_INTEGERS: bool = cfg!(any(feature = "lua53", feature = "lua54", fe
 pub const IS_JIT: bool = cfg!(feature = "luajit");
 /// Whether functions have an environment of their own instead of an `_ENV` upvalue.
 pub const HAS_FENV: bool = cfg!(any(feature = "lua51", feature = "luajit"));
-/// The name of this build's Lua.
-pub const LUA_NAME: &str = if cfg!(feature = "lua51") {
-    "Lua 5.1"
-} else if cfg!(feature = "lua52") {
-    "Lua 5.2"
-} else if cfg!(feature = "lua53") {
-    "Lua 5.3"
-} else if cfg!(feature = "lua55") {
-    "Lua 5.5"
-} else if cfg!(feature = "luajit") {
-    "LuaJIT"
-} else {
-    "Lua 5.4"
-};
-
 /// `lua_newuserdatauv(l, size, 1)`: a full userdata with one user value. `[-0, +1, m]`
 ///
 /// # Safety

@@ -27,8 +27,6 @@ pub static PROXIES: Key = Key::new();
 pub static LINDA_MT: Key = Key::new();
 /// Metatable of lane handles.
 pub static LANE_MT: Key = Key::new();
-/// Metatable of the userdata that owns the [`crate::env::Env`].
-pub static ENV_MT: Key = Key::new();
 /// Table: metatable -> its universe-wide number.
 pub static METATABLE_IDS: Key = Key::new();
 /// Table: universe-wide number -> this state's copy of the metatable.

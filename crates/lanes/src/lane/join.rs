@@ -91,7 +91,7 @@ fn read(q: Quiet<'_>, handle: &Handle) -> Result<Read, Fault> {
         }
         Ending::Uncopyable(text) => return Err(Fault::Error(text.clone())),
         Ending::Returned(packet) => {
-            (packet, Read::Returned(c_int::try_from(packet.len()).unwrap_or(c_int::MAX)))
+            (packet, Read::Returned(c_int::try_from(packet.count()).unwrap_or(c_int::MAX)))
         }
         Ending::Failed(packet) => (packet, Read::Failed),
     };

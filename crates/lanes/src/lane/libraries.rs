@@ -80,22 +80,23 @@ impl Libraries {
         Ok(Libraries::Some(chosen))
     }
 
-    /// Whether the lane has the `package` library.
-    pub fn has_package(&self) -> bool {
+    /// Whether the lane has this library. `lanes.core` counts as one.
+    pub fn has(&self, library: &str) -> bool {
         match self {
             Libraries::None => false,
             Libraries::All => true,
-            Libraries::Some(chosen) => chosen.iter().any(|at| KNOWN[*at] == "package"),
+            Libraries::Some(chosen) => chosen.iter().any(|at| KNOWN[*at] == library),
         }
+    }
+
+    /// Whether the lane has the `package` library.
+    pub fn has_package(&self) -> bool {
+        self.has("package")
     }
 
     /// Whether the lane has Lanes itself open from the start.
     pub fn has_core(&self) -> bool {
-        match self {
-            Libraries::None => false,
-            Libraries::All => true,
-            Libraries::Some(chosen) => chosen.iter().any(|at| KNOWN[*at] == "lanes.core"),
-        }
+        self.has("lanes.core")
     }
 
     /// Opens them in a new state. Lanes itself is opened by the caller.

@@ -74,11 +74,6 @@ impl LaneSet {
         self.inner.lock().closing
     }
 
-    /// The number of lanes whose thread has not ended.
-    pub fn live(&self) -> usize {
-        self.inner.lock().live.len()
-    }
-
     /// Cancels all lanes, waits for them until the timeout has passed, and tells the rest to die.
     pub fn close(&self, timeout: Duration) {
         let deadline = Instant::now().checked_add(timeout);

@@ -10,7 +10,7 @@ use crate::boundary::{Fault, Kind, Quiet, Raising};
 use crate::env::Env;
 use crate::ffi;
 use crate::universe::OnStateCreate;
-use crate::value::{Packet, push_values, standard};
+use crate::value::{Packet, push_values, userdata};
 use std::ffi::c_int;
 use std::sync::Arc;
 
@@ -215,8 +215,8 @@ fn open_libraries(r: Raising<'_>, setup: &mut &Setup) -> c_int {
 fn set_names(r: Raising<'_>, (setup, title): &mut (&Setup, Box<str>)) -> c_int {
     if !matches!(setup.env.universe.settings().on_state_create, OnStateCreate::None) {
         api::name_globals(r, &setup.env);
-    } else if setup.libraries != Libraries::None {
-        standard::name_tables(r, &setup.env);
+    } else if setup.libraries.has("io") {
+        userdata::name_streams(r, &setup.env);
     }
     r.push_bytes(title.as_bytes());
     functions::set_title(r);

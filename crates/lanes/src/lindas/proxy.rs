@@ -53,18 +53,27 @@ pub fn check<'a>(q: Quiet<'a>, i: c_int) -> Result<&'a Proxy, Fault> {
     proxy(*q, i).ok_or_else(|| Fault::Arg(i, "expecting a linda object".to_owned()))
 }
 
-/// Makes the tables that proxies need in a new state.
+/// Prepares a new state for the light userdata of this module.
 pub fn set_up(r: Raising<'_>) {
     // On LuaJIT the first light userdata with new upper bits may need memory: here that is caught, later it is pushed by
     // quiet code.
     r.push_light(NULL as *mut c_void);
     r.push_light(super::CANCEL_ERROR as *mut c_void);
     r.pop(2);
+}
+
+/// Pushes the table of this state's proxies, which does not keep them. It is made on first use.
+fn push_proxies(r: Raising<'_>) {
+    if r.registry(&keys::PROXIES) == Kind::Table {
+        return;
+    }
+    r.pop(1);
     r.create_table(0, 0);
     r.create_table(0, 1);
     r.push_bytes(b"v");
     r.set_field(-2, "__mode");
     r.set_metatable(-2);
+    r.push_value(-1);
     r.registry_set(&keys::PROXIES);
 }
 
@@ -99,7 +108,7 @@ fn push_metatable(r: Raising<'_>) {
 
 /// Pushes this state's proxy of a linda: the one that is in use, or a new one.
 pub fn push_proxy(r: Raising<'_>, env: &Env, linda: &Arc<SharedLinda>) {
-    r.registry(&keys::PROXIES);
+    push_proxies(r);
     push_id(r, linda);
     if r.raw_get(-2) == Kind::Userdata && proxy(*r, -1).is_some() {
         r.remove(-2);
@@ -111,7 +120,7 @@ pub fn push_proxy(r: Raising<'_>, env: &Env, linda: &Arc<SharedLinda>) {
 
 /// Pushes the proxy of a linda that no state has yet.
 pub fn push_new(r: Raising<'_>, env: &Env, linda: &Arc<SharedLinda>) {
-    r.registry(&keys::PROXIES);
+    push_proxies(r);
     new_block(r, env, linda);
 }
 

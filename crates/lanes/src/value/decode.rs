@@ -77,7 +77,7 @@ fn push_light(q: Quiet<'_>, at: usize) -> Result<(), Fault> {
 
 /// Pushes all values of a transmission, in order.
 pub fn push_values(q: Quiet<'_>, env: &Env, packet: &Packet, source: &str) -> Result<c_int, Fault> {
-    let count = c_int::try_from(packet.len()).unwrap_or(c_int::MAX);
+    let count = c_int::try_from(packet.count()).unwrap_or(c_int::MAX);
     if !q.check_stack(count.saturating_add(8)) {
         return Err(Fault::Error("Cannot grow stack!".to_owned()));
     }

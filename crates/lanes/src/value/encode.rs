@@ -104,7 +104,6 @@ pub struct Encoder<'e> {
     first_name: usize,
     /// The error, when the protected call failed because of what was to be encoded.
     pub error: Option<String>,
-    first: c_int,
     count: c_int,
 }
 
@@ -168,11 +167,11 @@ pub fn read_values(q: Quiet<'_>, env: &Env, first: c_int, count: c_int, name: us
 /// Encodes the `count` values from `first` on. The first is value number `name` in messages.
 pub fn encode_values(q: Quiet<'_>, env: &Env, first: c_int, count: c_int, name: usize) -> Result<Packet, Fault> {
     let first = q.abs(first);
-    let mut e = Encoder::new(q, env, first, count, name);
     // The arguments stay where they are: the protected call gets copies.
     if !q.check_stack(count.saturating_add(8)) {
         return Err(Fault::Error("Cannot grow stack!".to_owned()));
     }
+    let mut e = Encoder::new(q, env, count, name);
     for i in first..first + count {
         q.push_value(i);
     }
@@ -206,7 +205,7 @@ fn encode_roots(r: Raising<'_>, e: &mut Encoder<'_>) -> c_int {
 }
 
 impl<'e> Encoder<'e> {
-    fn new(q: Quiet<'_>, env: &'e Env, first: c_int, count: c_int, name: usize) -> Encoder<'e> {
+    fn new(q: Quiet<'_>, env: &'e Env, count: c_int, name: usize) -> Encoder<'e> {
         q.push_globals();
         let globals = q.pointer(-1) as usize;
         q.pop(1);
@@ -227,7 +226,6 @@ impl<'e> Encoder<'e> {
             path: Vec::new(),
             first_name: name,
             error: None,
-            first,
             count,
         }
     }
@@ -244,7 +242,6 @@ impl<'e> Encoder<'e> {
     }
 
     fn finish(mut self) -> Result<Packet, Fault> {
-        let _ = self.first;
         if self.out.len() > u32::MAX as usize {
             return Err(Fault::Error("too much data for one transmission".to_owned()));
         }
@@ -255,7 +252,6 @@ impl<'e> Encoder<'e> {
             refs: self.refs.into_boxed_slice(),
             entangled: self.entangled || has_late,
             roots: self.roots.into_boxed_slice(),
-            late,
             lookups: self.lookups,
             origin: self.env.title(),
         })

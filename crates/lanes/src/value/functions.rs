@@ -57,6 +57,10 @@ impl Encoder<'_> {
         r.push_value(i);
         // SAFETY: inside a protected call; the function is on top and the writer gets the vector it expects.
         let status = unsafe { ffi::dump(r.as_ptr(), collect, (&raw mut self.out).cast()) };
+        if status == ffi::LUA_ERRMEM && r.kind(-1) == Kind::String {
+            // LuaJIT catches its own memory error here, and leaves it on the stack.
+            r.throw();
+        }
         r.pop(1);
         if status != 0 {
             self.error = Some("function dump failed".to_owned());

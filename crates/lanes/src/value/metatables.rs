@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 
 /// The number of the metatable at `at` (absolute), given to it now if it has none.
 pub fn identity(r: Raising<'_>, env: &Env, at: c_int) -> u64 {
-    r.registry(&keys::METATABLE_IDS);
+    r.registry_table(&keys::METATABLE_IDS);
     r.push_value(at);
     let known = r.raw_get(-2) == Kind::Number;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, exact below 2^53")]
@@ -26,11 +26,11 @@ pub fn identity(r: Raising<'_>, env: &Env, at: c_int) -> u64 {
 /// Gives the metatable at `at` (absolute) this number in this state. If memory runs out in between, the number leads to
 /// the metatable, but not back: it will get another one.
 pub fn remember(r: Raising<'_>, id: u64, at: c_int) {
-    r.registry(&keys::METATABLES);
+    r.registry_table(&keys::METATABLES);
     push_id(r, id);
     r.push_value(at);
     r.raw_set(-3);
-    r.registry(&keys::METATABLE_IDS);
+    r.registry_table(&keys::METATABLE_IDS);
     r.push_value(at);
     push_id(r, id);
     r.raw_set(-3);
@@ -39,7 +39,7 @@ pub fn remember(r: Raising<'_>, id: u64, at: c_int) {
 
 /// Pushes this state's copy of metatable `id`, or nil.
 pub fn push_known(r: Raising<'_>, id: u64) -> bool {
-    r.registry(&keys::METATABLES);
+    r.registry_table(&keys::METATABLES);
     push_id(r, id);
     let known = r.raw_get(-2) == Kind::Table;
     r.remove(-2);

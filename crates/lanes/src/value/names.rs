@@ -21,6 +21,7 @@ pub struct Names {
 struct Inner {
     by_address: AddressMap<Box<[u8]>>,
     libraries_scanned: bool,
+    has_tables: bool,
 }
 
 /// Whether `new` is to replace `old`: the shortest name wins, then the smaller one byte by byte.
@@ -36,6 +37,16 @@ impl Names {
             return None;
         }
         inner.by_address.get(&address).cloned()
+    }
+
+    /// Whether the standard libraries' tables have their names.
+    pub fn has_tables(&self) -> bool {
+        self.inner.lock().has_tables
+    }
+
+    /// The standard libraries' tables have their names.
+    pub fn set_has_tables(&self) {
+        self.inner.lock().has_tables = true;
     }
 
     /// The name of the C function that is the object `object`, whose code is at `address` (0 if unknown).
@@ -87,7 +98,7 @@ impl Names {
     }
 
     fn put(&self, r: Raising<'_>, name: &[u8], address: usize, at: c_int) {
-        r.registry(&keys::NAMED);
+        r.registry_table(&keys::NAMED);
         // Raises for want of memory before the map changes, if at all.
         r.push_bytes(name);
         r.push_value(at);
@@ -276,6 +287,16 @@ pub fn push_path(r: Raising<'_>, name: &[u8]) -> bool {
     follow(r, name)
 }
 
+/// Pushes what a path that begins with a library's name leads to from `package.loaded`, or nil.
+pub fn push_loaded_path(r: Raising<'_>, name: &[u8]) -> bool {
+    if name == b"_G" {
+        r.push_globals();
+        return true;
+    }
+    r.get_field(crate::ffi::LUA_REGISTRYINDEX, "_LOADED");
+    follow(r, name)
+}
+
 /// Pushes the object with this name in this state, or nil.
 pub fn push_named(r: Raising<'_>, env: &Env, name: &[u8], kind: Kind) -> bool {
     r.need_stack(8);
@@ -283,7 +304,8 @@ pub fn push_named(r: Raising<'_>, env: &Env, name: &[u8], kind: Kind) -> bool {
     if kind == Kind::Function && crate::api::push_builtin(r, env, name) {
         return true;
     }
-    r.registry(&keys::NAMED);
+    standard::name_tables(r, env);
+    r.registry_table(&keys::NAMED);
     r.push_bytes(name);
     r.raw_get(-2);
     r.remove(-2);
@@ -305,6 +327,7 @@ pub fn push_named(r: Raising<'_>, env: &Env, name: &[u8], kind: Kind) -> bool {
 impl Encoder<'_> {
     /// A table that goes by name: the name, and its contents for a receiver that does not know it. False if it has none.
     pub fn named_table(&mut self, r: Raising<'_>, i: c_int, address: usize, depth: u32) -> bool {
+        standard::name_tables(r, self.env);
         let Some(name) = self.env.names().name_at(address) else { return false };
         let is_standard = standard::is_standard_table(&name);
         self.lookups = true;

@@ -104,8 +104,6 @@ pub struct Packet {
     pub refs: Box<[Ref]>,
     /// Where each root's item begins.
     pub roots: Box<[u32]>,
-    /// Where the late contents begin.
-    pub late: u32,
     /// Roots share objects, or contents come late: a root can only be decoded together with the others.
     pub entangled: bool,
     /// Something in it is looked up by name in the receiving state, so decoding may fail there.
@@ -116,12 +114,7 @@ pub struct Packet {
 
 impl Packet {
     /// The number of root values.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.roots.len()
-    }
-
-    /// Whether there is no value at all.
-    pub fn is_empty(&self) -> bool {
-        self.roots.is_empty()
     }
 }

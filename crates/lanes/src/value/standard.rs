@@ -56,17 +56,21 @@ fn scan_fresh(r: Raising<'_>, found: &mut names::Scan) -> c_int {
     0
 }
 
-/// Names the tables of the standard libraries that are open in this state.
+/// Names the tables of the standard libraries that are open in this state, when a name is first needed: most lanes never
+/// need one. They are found through `package.loaded`, which holds the originals whatever becomes of the globals.
 pub fn name_tables(r: Raising<'_>, env: &Env) {
-    r.need_stack(12);
     let names = env.names();
+    if names.has_tables() {
+        return;
+    }
+    r.need_stack(12);
     for name in &standard().tables {
-        if names::push_path(r, name) && r.kind(-1) == crate::boundary::Kind::Table {
+        if names::push_loaded_path(r, name) && r.kind(-1) == crate::boundary::Kind::Table {
             names.name_object(r, name, r.top());
         }
         r.pop(1);
     }
-    super::userdata::name_streams(r, env);
+    names.set_has_tables();
 }
 
 /// What to do about a name that a state does not know.

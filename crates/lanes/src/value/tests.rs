@@ -210,7 +210,8 @@ fn metatables_are_one_for_each_state() {
 fn metatables_may_contain_themselves() {
     let (a, b) = pair();
     let make = "if not mt then
-                    mt = {} mt.__index = mt mt.f = function() return mt end setmetatable(mt, mt)
+                    local own = {} own.__index = own own.f = function() return own end setmetatable(own, own)
+                    mt = own
                 end
                 return setmetatable({}, mt), mt.f, mt, {mt}";
     let check = "local t, f, m, list = ...

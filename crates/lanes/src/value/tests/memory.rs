@@ -1,7 +1,7 @@
 //! Memory that runs out at every single allocation in turn: an ordinary error, nothing leaks, and the states work on.
 
 use super::{Side, encode, pair};
-use crate::boundary::{Quiet, Raising};
+use crate::boundary::{Fault, Quiet, Raising};
 use crate::env::Env;
 use crate::lindas::{self, SharedLinda};
 use crate::testing::{Host, until_enough};
@@ -9,26 +9,29 @@ use crate::value::{Packet, Value, encode_values, push_value, push_values};
 use std::ffi::c_int;
 use std::sync::Arc;
 
-/// A bit of everything that a packet can hold, a linda aside.
+/// A bit of everything that a packet can hold, a linda aside. LuaJIT counts a function wrong whose upvalues it had no
+/// memory for (`lj_func_newL_empty`; its own assertions fail when the state is closed), so there it has none here.
 const MAKE: &str = "
-    local mt = {} mt.__index = mt mt.f = function() return mt end
+    local mt = {} mt.__index = mt if not jit then mt.f = function() return mt end end
     local other = setmetatable({}, {x = 1})
     local list = {1, 2, 3, 'text', ('long'):rep(5000), other, {other}, setmetatable({}, mt), setmetatable({}, mt)}
     local deep = {} local t = deep for i = 1, 130 do t[1] = {n = i} t = t[1] end
     local n = 0
     return list, {deep = deep, list = list, print = print, rep = string.rep,
-                  count = function() n = n + 1 return n, list end}, other";
+                  plain = function() return 'plain' end,
+                  count = not jit and function() n = n + 1 return n, list end or nil}, other";
 
 const CHECK: &str = "
     local list, t, other = ...
     assert(list[5] == ('long'):rep(5000) and list[6] == other and list[7][1] == other and getmetatable(other).x == 1)
     local mt = getmetatable(list[8])
-    assert(mt == getmetatable(list[9]) and mt.__index == mt and list[8].f() == mt)
+    assert(mt == getmetatable(list[9]) and mt.__index == mt and (jit or list[8].f() == mt))
     local d = t.deep for i = 1, 130 do d = d[1] assert(d.n == i) end
-    local n, l = t.count() assert(n == 1 and l == list and t.print == print and t.rep == string.rep)";
+    if not jit then local n, l = t.count() assert(n == 1 and l == list) end
+    assert(t.plain() == 'plain' and t.print == print and t.rep == string.rep)";
 
 /// Success, or the memory error, which is popped.
-fn enough(q: Quiet<'_>, done: Result<(), crate::boundary::Fault>) -> bool {
+fn enough(q: Quiet<'_>, done: Result<(), Fault>) -> bool {
     crate::boundary::tests::enough(q, done)
 }
 
@@ -210,6 +213,14 @@ fn sending_and_receiving_from_lua() {
     );
 }
 
+/// As [`enough`]; that there is no room on the stack is said in words of our own.
+fn enough_room(q: Quiet<'_>, done: Result<(), Fault>) -> bool {
+    match done {
+        Err(Fault::Error(text)) if text == "Cannot grow stack!" => false,
+        done => enough(q, done),
+    }
+}
+
 #[test]
 fn long_lists_of_values() {
     until_enough(
@@ -222,14 +233,10 @@ fn long_lists_of_values() {
         |((from, to), packet), granted| {
             let q = from.0.q();
             let made = from.0.with_allocations(granted, || encode_values(q, &from.1, 1, 200, 1));
-            let encoded = enough(q, made.map(drop));
+            let encoded = enough_room(q, made.map(drop));
             let q = to.0.q();
             let made = to.0.with_allocations(granted, || push_values(q, &to.1, packet, "test"));
-            let decoded = match made {
-                // No room for the values is said in words of our own.
-                Err(crate::boundary::Fault::Error(text)) if text == "Cannot grow stack!" => false,
-                made => enough(q, made.map(drop)),
-            };
+            let decoded = enough_room(q, made.map(drop));
             assert_eq!(q.top(), if decoded { 200 } else { 0 });
             encoded && decoded
         },

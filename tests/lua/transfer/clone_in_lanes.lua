@@ -1,0 +1,28 @@
+-- Clones cross in arguments, upvalues, globals and results, each with the metatable that the state has.
+local T = require "testing"
+local lanes = require "lanes".configure { with_timers = false }
+local mt = { field = "kept" }
+function mt.__lanesclone(...) if select("#", ...) == 0 then return 40 end end
+local u = newproxy and newproxy() or io.tmpfile()
+debug.setmetatable(u, mt)
+
+local h = lanes.gen("debug", { globals = { g = u } }, function(a, b, t)
+  local mt = debug.getmetatable(a)
+  local same = debug.getmetatable(b) == mt and debug.getmetatable(t.x) == mt and debug.getmetatable(g) == mt
+    and debug.getmetatable(u) == mt
+  return mt.field, same, a ~= b and b ~= t.x, a, g
+end)(u, u, { x = u })
+local field, same, different, a, g = h:join()
+T.equal(field, "kept")
+T.ok(same, "one metatable a state")
+T.ok(different, "a userdata that is sent twice arrives as two")
+T.ok(rawequal(debug.getmetatable(a), mt) and rawequal(debug.getmetatable(g), mt), "the metatable comes home")
+T.ok(a ~= g and a ~= u)
+
+-- __lanesignore goes before it, demotion after it; a key is dropped.
+local l = lanes.linda()
+l:send("k", { [u] = 1, kept = 2 })
+T.same(select(2, l:receive("k")), { kept = 2 })
+mt.__lanesignore = true
+l:send("k", u)
+T.equal(select(2, l:receive("k")), nil)
