@@ -114,12 +114,13 @@ if T.version >= "5.4" then
   T.raises("userdata nested too deeply", l.send, l, "k", u)
   u:setuv(coroutine.create(function() end), 1)
   T.raises("Cannot copy user value type 'thread' (value 'arg_2.uservalue')", l.send, l, "k", u)
-elseif debug.getfenv and not debug.getuservalue or T.isjit then
-  -- 5.1: a userdata without an environment of its own gets none.
+elseif T.version == "5.1" then
+  -- A userdata without an environment of its own: the clone has that of its module's functions, too.
   local u = new()
   l:send("k", u)
   local _, v = l:receive("k")
-  T.equal(v:getuv(), _G)
+  T.ok(rawequal(v:getuv(), u:getuv()))
+  T.ok(rawequal(v:getuv(), debug.getfenv(debug.getmetatable(u).__lanesclone)))
 end
 
 -- A launch that fails after the userdata was copied.

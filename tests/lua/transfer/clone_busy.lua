@@ -54,3 +54,24 @@ l:set("k")
 mt.__lanesclone = function(...) if select("#", ...) == 0 then return 0 end end
 l:send("k", u)
 T.equal(l:count("k"), 1)
+
+-- It finalizes the very linda by hand: an error.
+for _, method in ipairs { "send", "set" } do
+  gone = lanes.linda()
+  function mt.__lanesclone(...)
+    if gone then debug.getmetatable(gone).__gc(gone) end
+    collectgarbage()
+    if select("#", ...) == 0 then return 8 end
+  end
+  T.raises("expecting a linda object", gone[method], gone, "k", u)
+  T.raises("expecting a linda object", gone[method], gone, "k", u, u)
+end
+for _, method in ipairs { "get", "dump", "receive" } do
+  gone = nil
+  local m = lanes.linda()
+  m:set("k", u, u, u)
+  gone = m
+  local r = T.pack(pcall(m[method], m, "k"))
+  T.ok(r[1], r[2])
+end
+gone = nil

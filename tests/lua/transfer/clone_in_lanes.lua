@@ -26,3 +26,14 @@ T.same(select(2, l:receive("k")), { kept = 2 })
 mt.__lanesignore = true
 l:send("k", u)
 T.equal(select(2, l:receive("k")), nil)
+
+-- A metamethod that fails in the lane that is to be: an error of the generator call, and no lane.
+local bad = { __lanesclone = function(...)
+  if decoda_name then error("failed over there", 0) end
+  if select("#", ...) == 0 then return 8 end
+end }
+local v = newproxy and newproxy() or io.tmpfile()
+debug.setmetatable(v, bad)
+T.raises("failed over there", lanes.gen("", function() end), v)
+T.raises("failed over there", lanes.gen("", { globals = { v = v } }, function() end))
+T.raises("failed over there", lanes.gen("", function() return v end))

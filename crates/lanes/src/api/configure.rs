@@ -39,7 +39,9 @@ fn configure(q: Quiet<'_>) -> Outcome {
     if Env::of(*q).is_none() {
         if !q.kind(1).is_none_or_nil() && (q.kind(1) != Kind::Boolean || q.truthy(1)) {
             if q.kind(1) != Kind::Table {
-                return Err(Fault::Error("Bad parameter #1 to lanes.configure(), should be a table".to_owned()));
+                return Err(Fault::Error(
+                    "Bad parameter #1 to lanes.configure(), should be a table".to_owned(),
+                ));
             }
         } else {
             q.set_top(0);
@@ -124,7 +126,9 @@ impl Options {
         let number = (kind == Kind::Number).then(|| q.number(-1).unwrap_or_default());
         match name {
             "nb_keepers" => match number {
-                Some(n) if n > 0.0 && n < 1.0 => return Err(Fault::Error("Bad number of keepers (0)".to_owned())),
+                Some(n) if n > 0.0 && n < 1.0 => {
+                    return Err(Fault::Error("Bad number of keepers (0)".to_owned()));
+                }
                 n => return Ok(n.is_some_and(|n| n > 0.0 && n.is_finite())),
             },
             "with_timers" => self.without_timers = kind == Kind::Boolean && !q.truthy(-1),

@@ -1,16 +1,16 @@
 //! The tables that Lua sees: names bound to functions. No logic of its own but that of opening and naming.
 
 mod configure;
-mod modules_table;
 pub mod modules;
+mod modules_table;
 pub mod nameof;
 mod threads;
 mod time;
 mod timer;
 
 pub(crate) use configure::{C_CONFIGURE, c_auto_configure};
-pub use modules_table::{open_core_in_lane, push_core, set_preload};
 pub(crate) use modules_table::{open_core, open_lanes};
+pub use modules_table::{open_core_in_lane, push_core, set_preload};
 
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
 use crate::entry;
@@ -184,9 +184,7 @@ pub fn push_factory(r: Raising<'_>, name: &str) {
     if r.registry(&keys::FACTORIES) != Kind::Table {
         r.pop(1);
         // SAFETY: inside a protected call; the text is ours.
-        let status = unsafe {
-            ffi::loadbuffer(r.as_ptr(), include_bytes!("../lanes.lua"), c"=lanes", c"t")
-        };
+        let status = unsafe { ffi::loadbuffer(r.as_ptr(), include_bytes!("../lanes.lua"), c"=lanes", c"t") };
         if status != ffi::LUA_OK {
             r.throw();
         }

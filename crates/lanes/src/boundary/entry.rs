@@ -87,7 +87,7 @@ unsafe fn raise_now(l: *mut ffi::lua_State, raise: Raise) -> c_int {
         match raise {
             Raise::Value => {}
             Raise::Where => {
-                ffi::luaL_where(l, 1);
+                push_where(l);
                 ffi::lua_insert(l, -2);
                 ffi::lua_concat(l, 2);
             }
@@ -96,6 +96,22 @@ unsafe fn raise_now(l: *mut ffi::lua_State, raise: Raise) -> c_int {
             }
         }
         ffi::lua_error(l)
+    }
+}
+
+/// Pushes the position of the caller, looking past the library's own Lua part (a generator is a closure of that).
+///
+/// # Safety
+/// As [`raise_now`].
+unsafe fn push_where(l: *mut ffi::lua_State) {
+    // SAFETY: the caller's promise; `luaL_where` leaves a string.
+    unsafe {
+        ffi::luaL_where(l, 1);
+        let at: *const u8 = ffi::lua_tolstring(l, -1, std::ptr::null_mut()).cast();
+        if std::ffi::CStr::from_ptr(at.cast()).to_bytes().starts_with(b"lanes:") {
+            ffi::lua_pop(l, 1);
+            ffi::luaL_where(l, 2);
+        }
     }
 }
 

@@ -99,7 +99,8 @@ impl Quiet<'_> {
         context: &mut C,
         f: fn(Raising<'_>, &mut C) -> c_int,
     ) -> Result<(), Fault> {
-        let call = Call { run: run::<C>, function: f as *const (), context: std::ptr::from_mut(context).cast() };
+        let call =
+            Call { run: run::<C>, function: f as *const (), context: std::ptr::from_mut(context).cast() };
         let l = self.as_ptr();
         if ffi::HAS_FENV {
             self.fetch_trampoline(nargs)?;

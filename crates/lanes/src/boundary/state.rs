@@ -108,7 +108,10 @@ impl Kind {
 
 // SAFETY of the blocks below, once for all: `l` is live as long as the token (`new` asks for it), the C function called
 // is one that the manual marks as never raising, and validity of indices and stack room is the contract of the module.
-#[allow(clippy::undocumented_unsafe_blocks, reason = "one argument for all, above: each block is one such C call")]
+#[allow(
+    clippy::undocumented_unsafe_blocks,
+    reason = "one argument for all, above: each block is one such C call"
+)]
 impl<'a> State<'a> {
     /// The raw state, for calls that this module does not wrap.
     #[inline]
@@ -383,7 +386,12 @@ impl<'a> State<'a> {
             },
             Kind::Boolean => self.truthy(i).to_string(),
             Kind::Nil | Kind::None => "nil".to_owned(),
-            kind @ (Kind::Light | Kind::Userdata | Kind::Table | Kind::Function | Kind::Thread | Kind::Other) => {
+            kind @ (Kind::Light
+            | Kind::Userdata
+            | Kind::Table
+            | Kind::Function
+            | Kind::Thread
+            | Kind::Other) => {
                 format!("{}: {:p}", kind.name(), self.pointer(i))
             }
         }
@@ -416,7 +424,10 @@ impl<'a> Quiet<'a> {
 
 // SAFETY of the blocks below, once for all: as for `State`, and the state runs a protected call (`new` asks for it), so
 // that a raised error lands there.
-#[allow(clippy::undocumented_unsafe_blocks, reason = "one argument for all, above: each block is one such C call")]
+#[allow(
+    clippy::undocumented_unsafe_blocks,
+    reason = "one argument for all, above: each block is one such C call"
+)]
 impl<'a> Raising<'a> {
     /// A token for a state inside a protected call.
     ///

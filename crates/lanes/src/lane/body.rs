@@ -31,9 +31,8 @@ pub fn job(lane: Arc<Lane>, state: NewState, setup: Setup, prepared: Option<c_in
         let running = ::linda::Running::new();
         let done = catch_unwind(AssertUnwindSafe(|| run(&lane, &state, &setup, prepared)));
         drop(setup);
-        let (status, ending) = done.unwrap_or_else(|panic| {
-            (Status::Error, Ending::Uncopyable(panic_text(panic)))
-        });
+        let (status, ending) =
+            done.unwrap_or_else(|panic| (Status::Error, Ending::Uncopyable(panic_text(panic))));
         // From here on nobody hooks the state any more.
         lane.leave();
         if lane.is_killed() && universe.lanes.is_closing() {
@@ -88,7 +87,6 @@ fn run(lane: &Arc<Lane>, state: &NewState, setup: &Setup, prepared: Option<c_int
     let ran = if killed { ran } else { finalize(q, env, ran) };
     leave(lane, q, env, &ran)
 }
-
 
 fn failed_setup(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, fault: Fault) -> (Status, Ending) {
     let text = match fault {
@@ -248,4 +246,3 @@ fn fault_text(q: Quiet<'_>, fault: Fault) -> String {
         Fault::Error(text) | Fault::Plain(text) | Fault::Arg(_, text) => text,
     }
 }
-

@@ -173,9 +173,8 @@ impl Order {
             i += 1;
             order.soft = mode == b"soft";
             if !order.soft && mode != b"hard" {
-                let unknown = || {
-                    Fault::Error(format!("invalid hook option {}", String::from_utf8_lossy(mode)))
-                };
+                let unknown =
+                    || Fault::Error(format!("invalid hook option {}", String::from_utf8_lossy(mode)));
                 cancel::Hook::from_mode(mode, 1).ok_or_else(unknown)?;
                 let count = if q.kind(i).is_none_or_nil() { 0 } else { q.check_integer(i)? };
                 if count < 1 {

@@ -98,7 +98,11 @@ fn read(q: Quiet<'_>, handle: &Handle) -> Result<Read, Fault> {
     q.get_uservalue(1);
     q.push_value(-1);
     let cached = q.protected(1, 1, &mut (), |r, ()| {
-        if r.kind(1) == Kind::Table { r.get_field(1, "results") } else { Kind::Nil };
+        if r.kind(1) == Kind::Table {
+            r.get_field(1, "results")
+        } else {
+            Kind::Nil
+        };
         if r.kind(-1) != Kind::Table {
             r.push_nil();
         }

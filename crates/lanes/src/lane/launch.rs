@@ -226,4 +226,3 @@ fn read_globals(q: Quiet<'_>, creator: &Env) -> Result<Vec<crate::value::Packet>
     }
     Ok(globals)
 }
-

@@ -28,8 +28,21 @@ enum Open {
 
 /// The library names that every version accepts, in the order in which they are opened.
 const KNOWN: &[&str] = &[
-    "base", "package", "coroutine", "table", "io", "os", "string", "math", "debug", "bit32", "utf8", "bit", "jit",
-    "ffi", "lanes.core",
+    "base",
+    "package",
+    "coroutine",
+    "table",
+    "io",
+    "os",
+    "string",
+    "math",
+    "debug",
+    "bit32",
+    "utf8",
+    "bit",
+    "jit",
+    "ffi",
+    "lanes.core",
 ];
 
 fn opener(name: &str) -> Open {

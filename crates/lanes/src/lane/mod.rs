@@ -33,8 +33,8 @@ use crate::universe::{OnLaneError, Universe};
 use crate::value::Packet;
 use ::linda::{Completion, Request, Waiter};
 use parking_lot::Mutex;
-use std::sync::{Arc, OnceLock, Weak};
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, OnceLock, Weak};
 
 /// Where a lane is in its life.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -192,7 +192,9 @@ impl Lane {
 
     /// Whether a hook-mode cancel is pending for the body.
     pub fn is_hooked(&self) -> bool {
-        self.hooked.load(Ordering::Acquire) && self.cancel_requested() && !self.finalizing.load(Ordering::Acquire)
+        self.hooked.load(Ordering::Acquire)
+            && self.cancel_requested()
+            && !self.finalizing.load(Ordering::Acquire)
     }
 
     /// Whether a hook-mode cancel was asked for at any time and is still pending.
@@ -217,7 +219,10 @@ impl Lane {
 
     /// What messages call it: its debug name, or its address.
     pub fn title(&self) -> String {
-        self.name.lock().as_ref().map_or_else(|| format!("Lane #{:p}", std::ptr::from_ref(self)), ToString::to_string)
+        self.name
+            .lock()
+            .as_ref()
+            .map_or_else(|| format!("Lane #{:p}", std::ptr::from_ref(self)), ToString::to_string)
     }
 
     /// The lane that stands for the timers of a universe.

@@ -68,7 +68,10 @@ fn install() {
         new.sa_sigaction = handle as extern "C" fn(c_int) as usize;
         new.sa_flags = libc::SA_RESTART;
         libc::sigemptyset(&raw mut new.sa_mask);
-        INSTALLED.store(libc::sigaction(libc::SIGURG, &raw const new, std::ptr::null_mut()) == 0, Ordering::Release);
+        INSTALLED.store(
+            libc::sigaction(libc::SIGURG, &raw const new, std::ptr::null_mut()) == 0,
+            Ordering::Release,
+        );
     }
 }
 

@@ -12,11 +12,7 @@ use ::linda::{Deadline, SendOutcome, UpdateOutcome};
 pub fn add(q: Quiet<'_>) -> Outcome {
     let proxy = check(q, 1)?;
     let key = args::key(q, 2)?;
-    let diff = if q.is_integer(3) {
-        Value::Int(q.check_integer(3)?)
-    } else {
-        Value::Num(q.check_number(3)?)
-    };
+    let diff = if q.is_integer(3) { Value::Int(q.check_integer(3)?) } else { Value::Num(q.check_number(3)?) };
     let sum = |front: Option<&Value>| plus(front, &diff);
     match proxy.linda.store.update(&key, Deadline::Never, &proxy.env.waiter, sum) {
         UpdateOutcome::Updated(Value::Int(n)) => q.push_int(n),

@@ -71,7 +71,7 @@ fn set(q: Quiet<'_>) -> Outcome {
     interrupted(q, proxy)?;
     let key = args::key(q, 2)?;
     let mut values = values(q, proxy, 3, (q.top() - 2).max(0))?;
-    match proxy.linda.store.set(&key, &mut values) {
+    match check(q, 1)?.linda.store.set(&key, &mut values) {
         Ok(room) => made_room(q, room),
         Err(how) => refused(q, how),
     }
@@ -110,7 +110,11 @@ fn limit(q: Quiet<'_>) -> Outcome {
 }
 
 /// The limit that a number asks for: negative ones ask for none, fractions are cut off.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "truncated on purpose, saturating")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "truncated on purpose, saturating"
+)]
 pub fn limit_of(n: f64) -> Option<usize> {
     (n > -1.0).then_some(n as usize)
 }
@@ -171,6 +175,8 @@ fn dump(q: Quiet<'_>) -> Outcome {
     let proxy = check(q, 1)?;
     interrupted(q, proxy)?;
     let Some(mut slots) = proxy.linda.store.dump() else { return Ok(Done(0)) };
+    // The state's data stays, whatever a metamethod does to the proxy while values are decoded.
+    let env: &Env = &proxy.env;
     q.protected(0, 1, &mut slots, |r, slots| {
         r.create_table(0, slots.len());
         1
@@ -181,7 +187,7 @@ fn dump(q: Quiet<'_>) -> Outcome {
         for (i, value) in (0u64..).zip(&slot.values) {
             match value {
                 Value::Nil => q.push_light(super::NULL as *mut c_void),
-                value => push_value(q, &proxy.env, value, "linda")?,
+                value => push_value(q, env, value, "linda")?,
             }
             q.push_value(-2);
             q.insert(-2);

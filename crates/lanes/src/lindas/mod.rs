@@ -21,7 +21,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// The value that stands for nil where nil cannot stand: `linda.null`.
 pub const NULL: usize = if cfg!(feature = "luajit") { 0x7a00_3a1d_11a1 } else { 0x7eaa_fa00_3a1d_11a1 };
 /// The value of `lanes.cancel_error`.
-pub const CANCEL_ERROR: usize = if cfg!(feature = "luajit") { 0x4162_6cc9_7577 } else { 0xe97d_4162_6cc9_7577 };
+pub const CANCEL_ERROR: usize =
+    if cfg!(feature = "luajit") { 0x4162_6cc9_7577 } else { 0xe97d_4162_6cc9_7577 };
 /// The marker of a batched receive: `linda.batched`.
 pub const BATCHED: &[u8] = b"270e6c9d-280f-4983-8fee-a7ecdda01475";
 

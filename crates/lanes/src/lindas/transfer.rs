@@ -2,6 +2,7 @@
 
 use super::{BATCHED, NULL, Proxy, args, check};
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet};
+use crate::env::Env;
 use crate::lindas::CANCEL_ERROR;
 use crate::value::{Key, Value, push_value, read_value, read_values};
 use ::linda::{Cancelled, Deadline, ReceiveOutcome, SendOutcome};
@@ -38,18 +39,18 @@ pub fn send(q: Quiet<'_>) -> Outcome {
         i += 1;
     }
     let key = args::key(q, i)?;
-    let store = &proxy.linda.store;
-    let waiter = &proxy.env.waiter;
     let outcome = match q.top() - i {
-        0 if marked => store.send(&key, &mut Some(Value::Nil), deadline, waiter),
+        0 if marked => proxy.linda.store.send(&key, &mut Some(Value::Nil), deadline, &proxy.env.waiter),
         0 => return Err(Fault::Error("no data to send".to_owned())),
         1 => {
             let mut value = Some(unmask(read_value(q, &proxy.env, i + 1, 2)?));
-            store.send(&key, &mut value, deadline, waiter)
+            let proxy = check(q, 1)?;
+            proxy.linda.store.send(&key, &mut value, deadline, &proxy.env.waiter)
         }
         n => {
             let mut values = values(q, proxy, i + 1, n)?;
-            store.send(&key, &mut values, deadline, waiter)
+            let proxy = check(q, 1)?;
+            proxy.linda.store.send(&key, &mut values, deadline, &proxy.env.waiter)
         }
     };
     match outcome {
@@ -60,7 +61,8 @@ pub fn send(q: Quiet<'_>) -> Outcome {
     Ok(Done(1))
 }
 
-/// The `n` values from `first` on, as one transmission.
+/// The `n` values from `first` on, as one transmission. Metamethods and finalizers may have run when it returns, and a
+/// script with the debug library may have called the proxy's own: check the linda again.
 pub fn values(q: Quiet<'_>, proxy: &Proxy, first: c_int, n: c_int) -> Result<Vec<Value>, Fault> {
     let mut values = read_values(q, &proxy.env, first, n, 2)?;
     for value in &mut values {
@@ -106,7 +108,8 @@ pub fn receive(q: Quiet<'_>) -> Outcome {
 fn receive_batched(q: Quiet<'_>, proxy: &Proxy, deadline: Deadline, i: c_int) -> Outcome {
     let key: Key = args::key(q, i)?;
     let min = args::count(q, i + 1, 1, "min should be >= 1")?;
-    let max = if q.kind(i + 2).is_none_or_nil() { min } else { args::count(q, i + 2, 1, "max should be >= 1")? };
+    let max =
+        if q.kind(i + 2).is_none_or_nil() { min } else { args::count(q, i + 2, 1, "max should be >= 1")? };
     if min > max {
         return Err(Fault::Arg(i + 2, "batched min/max error".to_owned()));
     }
@@ -129,8 +132,10 @@ pub fn push_all(q: Quiet<'_>, proxy: &Proxy, values: &[Value]) -> Result<c_int, 
     if !q.check_stack(n.saturating_add(8)) {
         return Err(Fault::Error("Cannot grow stack!".to_owned()));
     }
+    // The state's data stays, whatever a metamethod does to the proxy meanwhile.
+    let env: &Env = &proxy.env;
     for value in values {
-        push_value(q, &proxy.env, value, "linda")?;
+        push_value(q, env, value, "linda")?;
     }
     Ok(n)
 }

@@ -57,11 +57,14 @@ impl Encoder<'_> {
         }
         let hook = r.top();
         if depth >= MAX_DEPTH {
-            self.error = Some(format!("userdata nested too deeply in user values (value '{}')", self.path_text(*r)));
+            self.error =
+                Some(format!("userdata nested too deeply in user values (value '{}')", self.path_text(*r)));
             r.fail("");
         }
         let form = self.copy_block(r, i, hook);
         let block = self.refs.len() - 1;
+        // The receiving state's metamethod may fail.
+        self.lookups = true;
         self.out.push(tag::CLONE);
         self.out.push(form);
         self.u32(block);
@@ -106,7 +109,8 @@ impl Encoder<'_> {
     fn no_answer(&mut self, r: Raising<'_>, hook: c_int, first: Answer, second: Answer) -> ! {
         if r.kind(hook) != Kind::Function && !is_callable(r, hook) {
             let kind = r.kind(hook).name();
-            self.error = Some(format!("{NAME} is not a function but a {kind} (value '{}')", self.path_text(*r)));
+            self.error =
+                Some(format!("{NAME} is not a function but a {kind} (value '{}')", self.path_text(*r)));
             r.fail("");
         }
         // A metamethod of a newer form refuses the first two calls alike; one of the first form fails in its own way.
@@ -126,7 +130,8 @@ impl Encoder<'_> {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "just tested")]
             return asked as usize;
         }
-        self.error = Some(format!("{NAME} gave a bad size: {} (value '{}')", r.describe(-1), self.path_text(*r)));
+        self.error =
+            Some(format!("{NAME} gave a bad size: {} (value '{}')", r.describe(-1), self.path_text(*r)));
         r.fail("")
     }
 
@@ -153,7 +158,8 @@ impl Encoder<'_> {
             self.path.push(Step::UserValue);
             if !self.value(r, at, depth + 1) {
                 let kind = r.kind(at).name();
-                self.error = Some(format!("Cannot copy user value type '{kind}' (value '{}')", self.path_text(*r)));
+                self.error =
+                    Some(format!("Cannot copy user value type '{kind}' (value '{}')", self.path_text(*r)));
                 r.fail("");
             }
             self.path.pop();
@@ -198,7 +204,8 @@ fn ask(r: Raising<'_>, hook: c_int, source: Option<*mut c_void>) -> Answer {
 
 /// Raises again what is no answer: that memory has run out, or that the lane is cancelled.
 fn pass_on(r: Raising<'_>, status: c_int) {
-    let cancelled = status != ffi::LUA_OK && r.kind(-1) == Kind::Light && r.userdata(-1) as usize == CANCEL_ERROR;
+    let cancelled =
+        status != ffi::LUA_OK && r.kind(-1) == Kind::Light && r.userdata(-1) as usize == CANCEL_ERROR;
     if status == ffi::LUA_ERRMEM || cancelled {
         r.throw();
     }
@@ -238,7 +245,8 @@ impl Decoder<'_> {
             Ref::Bytes(_) | Ref::Linda(_) => r.fail("internal error: bad packet"),
         };
         let metatable = r.top() + 1;
-        if !self.metatable(r) || r.kind(metatable) != Kind::Table || r.get_field(metatable, NAME) == Kind::Nil {
+        if !self.metatable(r) || r.kind(metatable) != Kind::Table || r.get_field(metatable, NAME) == Kind::Nil
+        {
             self.error = Some(format!("the metatable of a userdata has no {NAME} in {}", self.env.title()));
             r.fail("");
         }

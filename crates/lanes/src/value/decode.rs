@@ -86,7 +86,8 @@ pub fn push_values(q: Quiet<'_>, env: &Env, packet: &Packet, source: &str) -> Re
 }
 
 fn decode(q: Quiet<'_>, env: &Env, packet: &Packet, source: &str, wanted: Wanted) -> Result<(), Fault> {
-    let mut d = Decoder { env, packet, pos: 0, source, new_metatables: AddressMap::default(), error: None, wanted };
+    let mut d =
+        Decoder { env, packet, pos: 0, source, new_metatables: AddressMap::default(), error: None, wanted };
     let results = match wanted {
         // Lua keeps an expected number of results in 16 bits.
         Wanted::All => ffi::LUA_MULTRET,
@@ -384,8 +385,7 @@ impl Decoder<'_> {
         let (from, to) = self.blob();
         r.need_stack(10);
         // SAFETY: the bytecode was dumped by a state of this very Lua in this process.
-        let status =
-            unsafe { ffi::loadbuffer(r.as_ptr(), &self.packet.bytes[from..to], c"=lanes", c"b") };
+        let status = unsafe { ffi::loadbuffer(r.as_ptr(), &self.packet.bytes[from..to], c"=lanes", c"b") };
         if status != ffi::LUA_OK {
             r.throw();
         }

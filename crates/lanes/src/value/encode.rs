@@ -145,7 +145,13 @@ pub fn read_value(q: Quiet<'_>, env: &Env, i: c_int, name: usize) -> Result<Valu
 }
 
 /// Reads the `count` values from `first` on as one transmission. The first is value number `name` in messages.
-pub fn read_values(q: Quiet<'_>, env: &Env, first: c_int, count: c_int, name: usize) -> Result<Vec<Value>, Fault> {
+pub fn read_values(
+    q: Quiet<'_>,
+    env: &Env,
+    first: c_int,
+    count: c_int,
+    name: usize,
+) -> Result<Vec<Value>, Fault> {
     let mut values = Vec::with_capacity(usize::try_from(count).unwrap_or_default());
     for i in first..first + count {
         match read_simple(*q, i) {
@@ -165,7 +171,13 @@ pub fn read_values(q: Quiet<'_>, env: &Env, first: c_int, count: c_int, name: us
 }
 
 /// Encodes the `count` values from `first` on. The first is value number `name` in messages.
-pub fn encode_values(q: Quiet<'_>, env: &Env, first: c_int, count: c_int, name: usize) -> Result<Packet, Fault> {
+pub fn encode_values(
+    q: Quiet<'_>,
+    env: &Env,
+    first: c_int,
+    count: c_int,
+    name: usize,
+) -> Result<Packet, Fault> {
     let first = q.abs(first);
     // The arguments stay where they are: the protected call gets copies.
     if !q.check_stack(count.saturating_add(8)) {

@@ -80,7 +80,8 @@ impl Encoder<'_> {
             self.path.push(Step::Upvalue(name.as_ptr()));
             if !self.value(r, at, depth + 1) {
                 let kind = r.kind(at).name();
-                self.error = Some(format!("Cannot copy upvalue type '{kind}' (upvalue '{}')", self.path_text(*r)));
+                self.error =
+                    Some(format!("Cannot copy upvalue type '{kind}' (upvalue '{}')", self.path_text(*r)));
                 r.fail("");
             }
             self.path.pop();

@@ -106,7 +106,7 @@ pub struct Packet {
     pub roots: Box<[u32]>,
     /// Roots share objects, or contents come late: a root can only be decoded together with the others.
     pub entangled: bool,
-    /// Something in it is looked up by name in the receiving state, so decoding may fail there.
+    /// Something in it is looked up by name in the receiving state, or cloned there, so decoding may fail.
     pub lookups: bool,
     /// The name of the state it came from, for messages.
     pub origin: Box<str>,

@@ -78,12 +78,15 @@ pub fn lookup_hint(name: &str) -> String {
     let library = name.split('/').next().unwrap_or_default();
     if library == "lanes.core" {
         "Open 'lanes.core' (or '*') in the lane's libraries".to_owned()
-    } else if is_standard_name(name.as_bytes()) || is_standard_table(name.as_bytes())
+    } else if is_standard_name(name.as_bytes())
+        || is_standard_table(name.as_bytes())
         || super::userdata::is_stream(name.as_bytes())
     {
         let library = if name.contains('/') { library } else { "base" };
         format!("Open '{library}' in the lane's libraries")
     } else {
-        format!("List '{library}' in the lane's 'required' option, or name it there with lanes.require or lanes.register")
+        format!(
+            "List '{library}' in the lane's 'required' option, or name it there with lanes.require or lanes.register"
+        )
     }
 }

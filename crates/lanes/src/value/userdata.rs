@@ -6,6 +6,7 @@ use super::names;
 use super::packet::{Ref, tag};
 use crate::boundary::{Kind, Raising};
 use crate::env::Env;
+use crate::ffi::keys;
 use crate::lindas;
 use std::ffi::c_int;
 
@@ -20,9 +21,11 @@ pub fn is_stream(name: &[u8]) -> bool {
 /// Names the standard streams that a state has now. A file that a script puts in their place later has no name.
 pub fn name_streams(r: Raising<'_>, env: &Env) {
     r.need_stack(12);
+    r.registry_table(&keys::NAMED);
     for name in STREAMS {
-        if !names::push_named(r, env, name, Kind::Userdata) {
-            names::push_path(r, name);
+        r.push_bytes(name);
+        if r.raw_get(-2) != Kind::Userdata {
+            names::push_loaded_path(r, name);
             if r.kind(-1) == Kind::Userdata {
                 env.names().name_object(r, name, r.top());
             }
@@ -30,6 +33,7 @@ pub fn name_streams(r: Raising<'_>, env: &Env) {
         }
         r.pop(1);
     }
+    r.pop(1);
 }
 
 impl Encoder<'_> {
@@ -66,7 +70,8 @@ impl Encoder<'_> {
         self.blob(&name);
         drop(name);
         // What has the name is compared too: the address alone could be that of something else by now.
-        let known = names::push_named(r, self.env, &self.out[mark + 5..], Kind::Userdata) && r.raw_equal(-1, i);
+        let known =
+            names::push_named(r, self.env, &self.out[mark + 5..], Kind::Userdata) && r.raw_equal(-1, i);
         r.pop(1);
         if known {
             self.lookups = true;
@@ -88,7 +93,7 @@ impl Decoder<'_> {
         }
         r.pop(1);
         // A library that was opened after this state got its names.
-        names::push_path(r, name);
+        names::push_loaded_path(r, name);
         if r.kind(-1) != Kind::Userdata {
             self.fail_lookup(r, from, to, "userdata");
         }

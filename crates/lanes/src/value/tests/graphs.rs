@@ -236,13 +236,8 @@ impl Walk<'_> {
 
 /// Compares the `n` values on top of both stacks. The state must not be the same one.
 fn compare(left: &Host, right: &Host, n: c_int, home: bool) {
-    let mut walk = Walk {
-        left: *left.q(),
-        right: *right.q(),
-        there: HashMap::new(),
-        back: HashMap::new(),
-        home,
-    };
+    let mut walk =
+        Walk { left: *left.q(), right: *right.q(), there: HashMap::new(), back: HashMap::new(), home };
     for i in 1..=n {
         walk.left.push_value(walk.left.top() - n + i);
         walk.right.push_value(walk.right.top() - n + i);

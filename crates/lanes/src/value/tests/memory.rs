@@ -226,7 +226,9 @@ fn long_lists_of_values() {
     until_enough(
         || {
             let pair = pair();
-            pair.0.0.must("local t = {} for i = 1, 200 do t[i] = {i} end return (unpack or table.unpack)(t)", 0);
+            pair.0
+                .0
+                .must("local t = {} for i = 1, 200 do t[i] = {i} end return (unpack or table.unpack)(t)", 0);
             let packet = encode(&pair.0, 200).expect("encoded");
             (pair, packet)
         },
