@@ -12,6 +12,8 @@ pub struct Done(pub c_int);
 pub enum Fault {
     /// The error value is on top of the stack.
     OnStack,
+    /// The error value, a string, is on top of the stack and gets the position of the caller.
+    OnStackWhere,
     /// An error with this text, prefixed with the position of the caller.
     Error(String),
     /// An error with this text and no prefix.
@@ -70,6 +72,7 @@ pub fn panic_text(panic: Box<dyn std::any::Any + Send>) -> String {
 fn push_fault(q: Quiet<'_>, fault: Fault) -> Raise {
     let (raise, text) = match fault {
         Fault::OnStack => return Raise::Value,
+        Fault::OnStackWhere => return Raise::Where,
         Fault::Error(text) => (Raise::Where, text),
         Fault::Plain(text) => (Raise::Value, text),
         Fault::Arg(n, text) => (Raise::Arg(n), text),

@@ -276,3 +276,41 @@ pub unsafe fn tolstring(l: *mut lua_State, idx: c_int) -> *const c_char {
     // SAFETY: the caller's promise is the C function's.
     unsafe { sys::luaL_tolstring(l, idx, std::ptr::null_mut()) }
 }
+
+/// The pseudo-index of upvalue `n` of the running C function.
+#[cfg(not(feature = "luajit"))]
+pub fn upvalue(n: c_int) -> c_int {
+    sys::lua_upvalueindex(n)
+}
+
+/// `lua_resume`: runs a coroutine with the top `nargs` values of its stack until it yields, returns or fails; `results` is
+/// the number of values that it leaves on top. `[-?, +?, -]`
+///
+/// # Safety
+/// As the C function.
+#[cfg(not(feature = "luajit"))]
+pub unsafe fn resume(co: *mut lua_State, from: *mut lua_State, nargs: c_int, results: &mut c_int) -> c_int {
+    // SAFETY: the caller's promise is the C function's.
+    unsafe { sys::lua_resume(co, from, nargs, results) }
+}
+
+/// `lua_closethread` where there are variables to close (5.4 and up), for a coroutine that has failed. Debian's 5.4.4 has
+/// it under its older name only.
+///
+/// # Safety
+/// As the C function.
+#[cfg(not(feature = "luajit"))]
+pub unsafe fn close_thread(co: *mut lua_State) {
+    // SAFETY: the caller's promise is the C function's.
+    #[cfg(feature = "lua54")]
+    unsafe {
+        sys::lua_resetthread(co);
+    }
+    // SAFETY: as above.
+    #[cfg(feature = "lua55")]
+    unsafe {
+        sys::lua_closethread(co, std::ptr::null_mut());
+    }
+    #[cfg(not(any(feature = "lua54", feature = "lua55")))]
+    let _ = co;
+}

@@ -90,7 +90,7 @@ fn run(lane: &Arc<Lane>, state: &NewState, setup: &Setup, prepared: Option<c_int
 
 fn failed_setup(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, fault: Fault) -> (Status, Ending) {
     let text = match fault {
-        Fault::OnStack => q.describe(-1),
+        Fault::OnStack | Fault::OnStackWhere => q.describe(-1),
         Fault::Error(text) | Fault::Plain(text) | Fault::Arg(_, text) => text,
     };
     *lane.failure.lock() = Some(text.clone());
@@ -242,7 +242,7 @@ fn leave(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, ran: &Ran) -> (Status, Endin
 
 fn fault_text(q: Quiet<'_>, fault: Fault) -> String {
     match fault {
-        Fault::OnStack => q.describe(-1),
+        Fault::OnStack | Fault::OnStackWhere => q.describe(-1),
         Fault::Error(text) | Fault::Plain(text) | Fault::Arg(_, text) => text,
     }
 }

@@ -1,6 +1,6 @@
 //! Cancelling a lane: requests, debug hooks, and the order to die.
 
-use super::Lane;
+use super::{Lane, StateAddress};
 use crate::env::Env;
 use crate::ffi;
 use crate::lindas::CANCEL_ERROR;
@@ -42,16 +42,24 @@ pub fn kill(lane: &Arc<Lane>) {
 /// Has the lane's running code interrupted: directly, or on LuaJIT by the lane's own thread (`signal.rs` says why).
 pub fn set_hook(lane: &Lane, hook: Hook) {
     lane.hooked.store(true, Ordering::Release);
-    let address = lane.state.lock();
+    let mut address = lane.state.lock();
+    address.hook = Some(hook);
     if !address.state.is_null() {
-        #[cfg(all(feature = "luajit", unix))]
-        super::signal::send(address.thread, &lane.wanted, hook);
-        #[cfg(not(feature = "luajit"))]
-        // SAFETY: the state is live as long as its address is there and the lock is held; `lua_sethook` is the one
-        // call that Lua allows while the state runs.
-        unsafe {
-            ffi::lua_sethook(address.state, Some(interrupt), hook.mask, hook.count);
-        }
+        apply_hook(lane, &address);
+    }
+}
+
+/// Sets the hook that was asked for last on what runs now. The caller holds the close lock, and something runs.
+#[allow(unused_variables, reason = "the lane matters on LuaJIT only")]
+pub fn apply_hook(lane: &Lane, address: &StateAddress) {
+    let Some(hook) = address.hook else { return };
+    #[cfg(all(feature = "luajit", unix))]
+    super::signal::send(address.thread, &lane.wanted, hook);
+    #[cfg(not(feature = "luajit"))]
+    // SAFETY: the state is live as long as its address is there and the lock is held; `lua_sethook` is the one call
+    // that Lua allows while the state runs.
+    unsafe {
+        ffi::lua_sethook(address.state, Some(interrupt), hook.mask, hook.count);
     }
 }
 

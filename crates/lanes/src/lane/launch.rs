@@ -94,7 +94,7 @@ fn prepare(q: Quiet<'_>, creator: &Env, setup: &Setup, state: &NewState) -> Resu
         Err(fault) => fault,
     };
     match fault {
-        Fault::OnStack => {}
+        Fault::OnStack | Fault::OnStackWhere => {}
         Fault::Error(text) | Fault::Plain(text) | Fault::Arg(_, text) => return Err(Fault::Error(text)),
     }
     // The error value of Lua code (a required module, say) comes over as it is, as far as it can.

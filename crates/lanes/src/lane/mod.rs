@@ -8,6 +8,8 @@
 
 mod body;
 mod cancel;
+#[cfg(not(feature = "luajit"))]
+mod coroutines;
 mod functions;
 mod handle;
 mod join;
@@ -66,7 +68,10 @@ pub enum Ending {
 
 /// The state's address, guarded by the lock that closing takes.
 struct StateAddress {
+    /// The state, or the coroutine of it, that runs now.
     state: *mut lua_State,
+    /// The hook that was asked for last.
+    hook: Option<cancel::Hook>,
     #[cfg(all(feature = "luajit", unix))]
     thread: libc::pthread_t,
 }
@@ -128,6 +133,7 @@ impl Lane {
             failure: Mutex::new(None),
             state: Mutex::new(StateAddress {
                 state: std::ptr::null_mut(),
+                hook: None,
                 #[cfg(all(feature = "luajit", unix))]
                 thread: 0,
             }),
@@ -154,6 +160,18 @@ impl Lane {
         #[cfg(all(feature = "luajit", unix))]
         {
             address.thread = signal::enter(l, &raw const self.wanted);
+        }
+    }
+
+    /// Another coroutine of the lane runs from here on. A hook that is still wanted goes along.
+    #[cfg(not(feature = "luajit"))]
+    fn switch(&self, l: *mut lua_State) {
+        let mut address = self.state.lock();
+        if !address.state.is_null() {
+            address.state = l;
+            if self.is_killed() || self.is_hooked() {
+                cancel::apply_hook(self, &address);
+            }
         }
     }
 

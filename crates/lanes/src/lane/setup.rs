@@ -208,6 +208,8 @@ fn open_libraries(r: Raising<'_>, setup: &mut &Setup) -> c_int {
         api::open_core_in_lane(r, setup.env.universe.settings());
     }
     modules::wrap_require(r);
+    #[cfg(not(feature = "luajit"))]
+    super::coroutines::replace(r);
     0
 }
 

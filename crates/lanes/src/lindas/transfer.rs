@@ -4,9 +4,10 @@ use super::{BATCHED, NULL, Proxy, args, check};
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet};
 use crate::env::Env;
 use crate::lindas::CANCEL_ERROR;
-use crate::value::{Key, Value, push_value, read_value, read_values};
+use crate::value::{Key, Value, push_value, push_values, read_value, read_values};
 use ::linda::{Cancelled, Deadline, ReceiveOutcome, SendOutcome};
 use std::ffi::{c_int, c_void};
+use std::sync::Arc;
 
 /// Answers a cancelled operation: returns the sentinel for a soft request, raises it for a hard one.
 pub fn cancelled(q: Quiet<'_>, how: Cancelled) -> Outcome {
@@ -134,8 +135,53 @@ pub fn push_all(q: Quiet<'_>, proxy: &Proxy, values: &[Value]) -> Result<c_int, 
     }
     // The state's data stays, whatever a metamethod does to the proxy meanwhile.
     let env: &Env = &proxy.env;
-    for value in values {
-        push_value(q, env, value, "linda")?;
+    let mut rest = values;
+    while let Some((value, after)) = rest.split_first() {
+        let together = together(rest);
+        if together > 1 {
+            push_together(q, env, &rest[..together])?;
+            rest = &rest[together..];
+        } else {
+            push_value(q, env, value, "linda")?;
+            rest = after;
+        }
     }
     Ok(n)
+}
+
+/// How many values at the front are of one transmission whose values share objects. Simple ones in between count.
+fn together(values: &[Value]) -> usize {
+    let Some(Value::Packed(first, _)) = values.first() else { return 1 };
+    if !first.entangled {
+        return 1;
+    }
+    let fits = |v: &&Value| !matches!(v, Value::Packed(packet, _) if !Arc::ptr_eq(packet, first));
+    values.iter().take_while(fits).count()
+}
+
+/// Pushes values of one transmission, which is decoded once, so that what they share stays shared.
+fn push_together(q: Quiet<'_>, env: &Env, values: &[Value]) -> Result<(), Fault> {
+    let base = q.top();
+    let wanted = c_int::try_from(values.len()).unwrap_or(c_int::MAX);
+    let mut count = 0;
+    for value in values {
+        let Value::Packed(packet, root) = value else {
+            push_value(q, env, value, "linda")?;
+            continue;
+        };
+        if count == 0 {
+            count = push_values(q, env, packet, "linda")?;
+            if !q.check_stack(wanted.saturating_add(8)) {
+                return Err(Fault::Error("Cannot grow stack!".to_owned()));
+            }
+        }
+        q.push_value(base + 1 + c_int::try_from(*root).unwrap_or_default());
+    }
+    // The wanted ones, each root once at most, go to the place of all.
+    for i in 1..=wanted {
+        q.push_value(base + count + i);
+        q.replace(base + i);
+    }
+    q.set_top(base + wanted);
+    Ok(())
 }

@@ -352,6 +352,11 @@ impl<'e> Encoder<'e> {
     /// Writes a reference to the object at `address`, if it was met before.
     pub fn reference(&mut self, address: usize) -> bool {
         let Some(&seen) = self.seen.get(&address) else { return false };
+        if seen.section != 0 && self.section != 0 && seen.root != self.roots.len() {
+            // Part of a metatable, met under an earlier root and now again as part of one. Metatables are the same for
+            // ever however often they are sent, so this root gets a definition of its own and stays independent.
+            return false;
+        }
         self.out[seen.flags_at] |= flag::SHARED;
         self.need(seen);
         self.out.push(tag::OBJECT);
@@ -513,7 +518,9 @@ impl<'e> Encoder<'e> {
         }
         let at = r.top();
         let address = r.pointer(at) as usize;
-        if let Some(&seen) = self.metatables.get(&address) {
+        if let Some(&seen) = self.metatables.get(&address)
+            && seen.root == self.roots.len()
+        {
             self.need(seen);
             self.out.push(meta::KNOWN);
             self.out.extend_from_slice(&seen.id.to_le_bytes());

@@ -354,6 +354,10 @@ impl Encoder<'_> {
         let mut attempt = Attempt { encoder: self, address, depth };
         r.push_value(i);
         if attempt_contents(r, &mut attempt).is_err() {
+            if self.error.is_none() {
+                // Not ours: out of memory, a cancellation, an error of a metamethod.
+                r.throw();
+            }
             r.pop(1);
             self.rewind(&mark, section, path);
         }
@@ -377,6 +381,7 @@ fn attempt_contents(r: Raising<'_>, attempt: &mut Attempt<'_, '_>) -> Result<(),
         let (address, depth) = (attempt.address, attempt.depth);
         attempt.encoder.table_item(r, 2, address, depth);
         if r.kind(1) != Kind::Nil {
+            attempt.encoder.error = Some("too deep to go along with a name".to_owned());
             r.fail("");
         }
         0

@@ -22,7 +22,7 @@ fn pair() -> (Side, Side) {
 /// The text of a fault.
 fn text(host: &Host, fault: Fault) -> String {
     match fault {
-        Fault::OnStack => host.take_text(),
+        Fault::OnStack | Fault::OnStackWhere => host.take_text(),
         Fault::Error(text) | Fault::Plain(text) | Fault::Arg(_, text) => text,
     }
 }
