@@ -6,6 +6,8 @@ use crate::{compat, stdio};
 use mlua_sys::*;
 use std::ffi::{CStr, c_int};
 use std::ptr;
+#[cfg(unix)]
+use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// The state that an interrupt stops. Written by the main thread before it installs the signal handler, read by the
@@ -23,6 +25,8 @@ pub unsafe fn call(l: *mut lua_State, nargs: c_int, nresults: c_int) -> c_int {
         lua_pushcfunction(l, message_handler);
         lua_insert(l, base);
         INTERRUPTED_STATE.store(l, Ordering::Release);
+        #[cfg(unix)]
+        MAIN_THREAD.store(libc::pthread_self() as usize, Ordering::Release);
         set_interrupt_handler(Some(on_interrupt));
         let status = lua_pcall(l, nargs, nresults, base);
         set_interrupt_handler(None);
@@ -93,6 +97,10 @@ unsafe extern "C-unwind" fn message_handler(l: *mut lua_State) -> c_int {
     1
 }
 
+/// The thread that runs the script: written by that thread before it installs the handler.
+#[cfg(unix)]
+static MAIN_THREAD: AtomicUsize = AtomicUsize::new(0);
+
 /// The C type of a signal handler.
 type Handler = extern "C" fn(c_int);
 
@@ -116,7 +124,19 @@ fn set_interrupt_handler(handler: Option<Handler>) {
 }
 
 /// Has the running script stopped at its next instruction. A second interrupt before that ends the process.
+///
+/// The system may pick any thread for the signal. Only the main thread may set the hook (on LuaJIT that rewrites what the
+/// state's own thread is using), so the others pass the signal on.
 extern "C" fn on_interrupt(_signal: c_int) {
+    #[cfg(unix)]
+    // SAFETY: both calls are safe in a handler, and the main thread outlives every other.
+    unsafe {
+        let main = MAIN_THREAD.load(Ordering::Acquire) as libc::pthread_t;
+        if libc::pthread_equal(libc::pthread_self(), main) == 0 {
+            libc::pthread_kill(main, libc::SIGINT);
+            return;
+        }
+    }
     set_interrupt_handler(None);
     let l = INTERRUPTED_STATE.load(Ordering::Acquire);
     let mask = LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT;

@@ -13,6 +13,10 @@ pub enum Fault {
     /// The error value is on top of the stack.
     OnStack,
     /// The error value, a string, is on top of the stack and gets the position of the caller.
+    #[cfg_attr(
+        feature = "luajit",
+        allow(dead_code, reason = "lanes need no coroutine functions of their own there")
+    )]
     OnStackWhere,
     /// An error with this text, prefixed with the position of the caller.
     Error(String),

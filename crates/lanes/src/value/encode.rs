@@ -89,7 +89,12 @@ pub struct Encoder<'e> {
     pub refs: Vec<Ref>,
     roots: Vec<u32>,
     seen: AddressMap<Seen>,
-    metatables: AddressMap<Seen>,
+    /// Where each metatable was defined last, and in which section first.
+    metatables: AddressMap<(Seen, usize)>,
+    /// The earlier sections of metatables that are being defined again.
+    redefined: Vec<usize>,
+    /// What was known of objects that are encoded again as part of such a definition.
+    shadowed: Vec<(usize, Seen)>,
     objects: u32,
     sections: Vec<Section>,
     section: usize,
@@ -228,6 +233,8 @@ impl<'e> Encoder<'e> {
             roots: Vec::new(),
             seen: AddressMap::default(),
             metatables: AddressMap::default(),
+            redefined: Vec::new(),
+            shadowed: Vec::new(),
             objects: 0,
             sections: Vec::new(),
             section: 0,
@@ -349,12 +356,26 @@ impl<'e> Encoder<'e> {
         Seen { id, flags_at: self.out.len(), section: self.section, root: self.roots.len() }
     }
 
+    /// Whether a section is (part of) the definition of a metatable that is being defined again.
+    ///
+    /// A metatable that was met under an earlier root is defined again under a later one, so that the values of one send
+    /// stay independent of each other. It is one metatable all the same, for ever, so a receiver that has it skips the
+    /// second definition; the objects in that are its own, and are forgotten when it is done.
+    fn is_redefined(&self, mut section: usize) -> bool {
+        while section != 0 && !self.redefined.is_empty() {
+            if self.redefined.contains(&section) {
+                return true;
+            }
+            section = self.sections[section - 1].parent;
+        }
+        false
+    }
+
     /// Writes a reference to the object at `address`, if it was met before.
     pub fn reference(&mut self, address: usize) -> bool {
         let Some(&seen) = self.seen.get(&address) else { return false };
-        if seen.section != 0 && self.section != 0 && seen.root != self.roots.len() {
-            // Part of a metatable, met under an earlier root and now again as part of one. Metatables are the same for
-            // ever however often they are sent, so this root gets a definition of its own and stays independent.
+        if self.is_redefined(seen.section) {
+            self.shadowed.push((address, seen));
             return false;
         }
         self.out[seen.flags_at] |= flag::SHARED;
@@ -518,7 +539,8 @@ impl<'e> Encoder<'e> {
         }
         let at = r.top();
         let address = r.pointer(at) as usize;
-        if let Some(&seen) = self.metatables.get(&address)
+        let known = self.metatables.get(&address).copied();
+        if let Some((seen, _)) = known
             && seen.root == self.roots.len()
         {
             self.need(seen);
@@ -526,19 +548,33 @@ impl<'e> Encoder<'e> {
             self.out.extend_from_slice(&seen.id.to_le_bytes());
         } else {
             let id = super::metatables::identity(r, self.env, at);
-            self.out.push(meta::DEFINED);
-            let seen = self.seen_here(id);
-            self.metatables.insert(address, seen);
-            self.out.extend_from_slice(&id.to_le_bytes());
-            let flags_at = self.out.len();
-            self.out.push(0);
-            let section = self.open_section(flags_at);
-            self.path.push(Step::Metatable);
-            self.table(r, at, depth + 1);
-            self.path.pop();
-            self.close_section(section);
+            self.define_metatable(r, at, id, known.map(|(_, section)| section), depth);
         }
         r.pop(1);
+    }
+
+    /// Defines the metatable at `at`; `earlier` is the section of its definition under an earlier root.
+    fn define_metatable(&mut self, r: Raising<'_>, at: c_int, id: u64, earlier: Option<usize>, depth: u32) {
+        self.out.push(meta::DEFINED);
+        let seen = self.seen_here(id);
+        self.out.extend_from_slice(&id.to_le_bytes());
+        let flags_at = self.out.len();
+        self.out.push(0);
+        let section = self.open_section(flags_at);
+        self.metatables.insert(r.pointer(at) as usize, (seen, earlier.unwrap_or(section)));
+        self.redefined.extend(earlier);
+        self.path.push(Step::Metatable);
+        self.table(r, at, depth + 1);
+        self.path.pop();
+        if earlier.is_some() {
+            self.redefined.pop();
+        }
+        if self.redefined.is_empty() {
+            while let Some((address, seen)) = self.shadowed.pop() {
+                self.seen.insert(address, seen);
+            }
+        }
+        self.close_section(section);
     }
 
     /// Keeps the object at `i` for later. Nothing that is open may be skipped, because the late contents are not part
@@ -647,7 +683,7 @@ impl<'e> Encoder<'e> {
         self.late.truncate(mark.late);
         let (objects, out) = (u64::from(mark.objects), mark.out);
         self.seen.retain(|_, seen| seen.id < objects);
-        self.metatables.retain(|_, seen| seen.flags_at < out);
+        self.metatables.retain(|_, (seen, _)| seen.flags_at < out);
         for open in &mut self.sections[section..] {
             open.open = false;
         }
