@@ -4,13 +4,13 @@ local lanes = require "lanes".configure()
 local CE = lanes.cancel_error
 local l = lanes.linda()
 local function outcome(first, second)
+  l:set("go") -- before the lane looks
   local h = lanes.gen("", function()
     l:set("ready", true)
     while not l:get("go") do end
     local ok, e = pcall(l.receive, l, 0, "k")
     return ok, e == CE
   end)()
-  l:set("go")
   l:receive(20, "ready")
   h:cancel(first)
   h:cancel(second)
