@@ -2,6 +2,8 @@
 
 use crate::boundary::{Fault, Raising};
 use crate::ffi::{self, lua_CFunction};
+#[cfg(feature = "lua53")]
+use crate::value::standard;
 use mlua_sys as sys;
 use std::ffi::CStr;
 
@@ -58,6 +60,9 @@ fn opener(name: &str) -> Open {
         "coroutine" => Open::With(sys::luaopen_coroutine),
         #[cfg(feature = "lua52")]
         "bit32" => Open::With(sys::luaopen_bit32),
+        // 5.3 has it where it was built with it; the opener is there in any case and may refuse.
+        #[cfg(feature = "lua53")]
+        "bit32" if standard::is_standard_table(b"bit32") => Open::With(sys::luaopen_bit32),
         #[cfg(any(feature = "lua53", feature = "lua54", feature = "lua55"))]
         "utf8" => Open::With(sys::luaopen_utf8),
         #[cfg(feature = "luajit")]
