@@ -2,7 +2,7 @@
 # Runs a program by others on our module: luacheck (Debian's lua-check), whose `-j` is written for this API.
 #
 # With two jobs it has to print exactly what it prints with one, and on the PUC Luas to take at most 0.65 of the time
-# (the median of three pairs of runs, measured once more if that is missed: other programs may have been running).
+# (the median of three pairs of runs, measured up to three times more if that is missed: other programs may have been running).
 # It checks the Lua files that Debian's packages have installed, some hundreds.
 #
 #   cargo xtask build --lua all && ci/luacheck.sh [lua5.1 lua5.3 lua5.4 luajit]
@@ -81,11 +81,12 @@ measure() {
 }
 
 check_time() {
+  local tries=4
   measure
-  if [ "$median" -gt "$limit" ]; then
+  while [ "$median" -gt "$limit" ] && [ $((tries -= 1)) -gt 0 ]; do
     echo "  $lua: too slow, measuring once more"
     measure
-  fi
+  done
   [ "$median" -le "$limit" ] || fail "two jobs take $median thousandths of the time of one, more than $limit"
 }
 
