@@ -1,10 +1,10 @@
 //! `lanes.configure`: validation first, then the universe; a failure at any point leaves the state as it was.
 
-use super::{env, modules, modules_table, name_globals, push_core};
+use super::{modules, modules_table, name_globals, push_core};
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
 use crate::entry;
 use crate::env::Env;
-use crate::ffi::{self, keys, lua_CFunction};
+use crate::ffi::{keys, lua_CFunction};
 use crate::lane::{self, Lane};
 use crate::universe::{OnLaneError, OnStateCreate, Settings, Universe};
 use crate::value::encode_values;
@@ -296,6 +296,3 @@ fn close(q: Quiet<'_>) -> Outcome {
     }
     Ok(Done(0))
 }
-
-#[allow(unused_imports)]
-use {env as _, ffi as _};

@@ -89,10 +89,7 @@ fn run(lane: &Arc<Lane>, state: &NewState, setup: &Setup, prepared: Option<c_int
 }
 
 fn failed_setup(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, fault: Fault) -> (Status, Ending) {
-    let text = match fault {
-        Fault::OnStack | Fault::OnStackWhere => q.describe(-1),
-        Fault::Error(text) | Fault::Plain(text) | Fault::Arg(_, text) => text,
-    };
+    let text = fault_text(q, fault);
     *lane.failure.lock() = Some(text.clone());
     if q.push_text(text.as_bytes()).is_ok() {
         q.push_nil();
@@ -145,14 +142,7 @@ fn finalize(q: Quiet<'_>, env: &Env, ran: Ran) -> Ran {
     // What the body left stands from 2 on; for a failure the stack table comes behind the error.
     let has_stack = matches!(ran, Ran::Failed { has_stack: true });
     if has_stack {
-        let fetched = q.protected(0, 1, &mut (), |r, ()| {
-            stack::push_last(r);
-            1
-        });
-        if fetched.is_err() {
-            q.pop(1);
-            q.push_nil();
-        }
+        fetch_stack(q);
     }
     env.waiter.set_cleanup(true);
     let mut outcome = ran;
@@ -177,6 +167,18 @@ fn finalize(q: Quiet<'_>, env: &Env, ran: Ran) -> Ran {
     env.waiter.set_cleanup(false);
     q.remove(1);
     outcome
+}
+
+/// Pushes the stack table of the last error, or nil.
+fn fetch_stack(q: Quiet<'_>) {
+    let fetched = q.protected(0, 1, &mut (), |r, ()| {
+        stack::push_last(r);
+        1
+    });
+    if fetched.is_err() {
+        q.pop(1);
+        q.push_nil();
+    }
 }
 
 /// The arguments of a finalizer: nothing, or the error and the stack table.
@@ -211,14 +213,7 @@ fn leave(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, ran: &Ran) -> (Status, Endin
         Ran::Failed { .. } => {
             // The error stands first. Its stack table may have been fetched for the finalizers already.
             if q.top() == 1 {
-                let fetched = q.protected(0, 1, &mut (), |r, ()| {
-                    stack::push_last(r);
-                    1
-                });
-                if fetched.is_err() {
-                    q.set_top(1);
-                    q.push_nil();
-                }
+                fetch_stack(q);
             }
             *lane.failure.lock() = Some(report::describe(q));
             let packet = encode_values(q, env, 1, 2, 1);

@@ -1,12 +1,11 @@
 //! Reading what a lane left: `h:join()` and `h[n]`. The ending is decoded once and kept with the handle.
 
+use super::Ending;
 use super::handle::{Handle, check};
-use super::{Ending, Lane};
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
 use crate::value::push_values;
 use ::linda::{Deadline, Waited};
 use std::ffi::c_int;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// How a lane ended, for the one who reads it. The values are in the table that is pushed: results, or error and stack.
@@ -82,7 +81,7 @@ fn wait(q: Quiet<'_>, handle: &Handle, deadline: Deadline) -> Result<bool, Fault
 
 /// Pushes the table with the lane's results or error, decoding it the first time.
 fn read(q: Quiet<'_>, handle: &Handle) -> Result<Read, Fault> {
-    let Some(ending) = ending_of(&handle.lane) else { return Ok(Read::Cancelled) };
+    let Some(ending) = handle.lane.ending() else { return Ok(Read::Cancelled) };
     handle.lane.read.store(true, Ordering::Release);
     let (packet, read) = match &*ending {
         Ending::Cancelled => {
@@ -120,10 +119,6 @@ fn read(q: Quiet<'_>, handle: &Handle) -> Result<Read, Fault> {
     q.push_value(-2);
     q.protected(2, 0, &mut (), keep)?;
     Ok(read)
-}
-
-fn ending_of(lane: &Arc<Lane>) -> Option<Arc<Ending>> {
-    lane.ending()
 }
 
 /// Makes a table of the values on the stack.
