@@ -45,8 +45,7 @@ fn block<'a>(s: State<'a>, i: c_int) -> Option<&'a mut Block> {
 }
 
 /// The handle at 1, or the argument error of every method.
-pub fn check<'a>(q: Quiet<'a>, method: &str) -> Result<&'a Handle, Fault> {
-    let _ = method;
+pub fn check<'a>(q: Quiet<'a>) -> Result<&'a Handle, Fault> {
     block(*q, 1)
         .and_then(|b| b.handle.as_ref())
         .ok_or_else(|| Fault::Arg(1, format!("Lane expected, got {}", q.kind(1).name())))
@@ -103,7 +102,7 @@ fn push_metatable(r: Raising<'_>) {
 
 /// `h[key]`
 fn index(q: Quiet<'_>) -> Outcome {
-    let handle = check(q, "__index")?;
+    let handle = check(q)?;
     match q.kind(2) {
         Kind::String => {
             let method: ffi::lua_CFunction = match q.check_string(2)? {
@@ -132,7 +131,7 @@ fn index(q: Quiet<'_>) -> Outcome {
 
 /// `h:get_debug_threadname()`
 fn debug_name(q: Quiet<'_>) -> Outcome {
-    let handle = check(q, "get_debug_threadname")?;
+    let handle = check(q)?;
     q.check_count(1)?;
     q.push_text(handle.lane.name().as_bytes())?;
     Ok(Done(1))
@@ -140,7 +139,7 @@ fn debug_name(q: Quiet<'_>) -> Outcome {
 
 /// `h:cancel([mode [, hookcount]] [, timeout] [, flag [, kill_timeout]])`
 fn cancel_handle(q: Quiet<'_>) -> Outcome {
-    let handle = check(q, "cancel")?;
+    let handle = check(q)?;
     let order = Order::read(q)?;
     let lane = &handle.lane;
     if !lane.is_killed() && !lane.ended.is_done() {
@@ -231,7 +230,7 @@ fn finalize(q: Quiet<'_>) -> Outcome {
         lane.free.store(true, Ordering::Release);
         ending.is_some()
     };
-    let mut what = if ended { "closed" } else { "selfdestruct" };
+    let what = if ended { "closed" } else { "selfdestruct" };
     if ended {
         handle.env.universe.lanes.untrack(lane);
         if lane.status() == Status::Error {
@@ -241,7 +240,7 @@ fn finalize(q: Quiet<'_>) -> Outcome {
     let name = lane.name();
     q.get_uservalue(1);
     if q.kind(-1) == Kind::Table {
-        let mut call = (name, std::mem::take(&mut what));
+        let mut call = (name, what);
         q.protected(1, 0, &mut call, |r, (name, what)| {
             if r.get_field(1, "gc_cb") == Kind::Function {
                 r.push_bytes(name.as_bytes());

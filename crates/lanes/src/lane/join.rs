@@ -17,7 +17,7 @@ enum Read {
 
 /// `h:join([timeout])`: the results; `nil, error, stack`; nothing when cancelled; `nil, "timeout"`; `nil, "killed"`.
 pub fn join(q: Quiet<'_>) -> Outcome {
-    let handle = check(q, "join")?;
+    let handle = check(q)?;
     let deadline = match q.kind(2) {
         Kind::None | Kind::Nil => Deadline::Never,
         _ => {

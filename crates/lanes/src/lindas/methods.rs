@@ -51,11 +51,6 @@ fn interrupted(q: Quiet<'_>, proxy: &Proxy) -> Result<(), Fault> {
     if hooked { cancelled(q, Cancelled::Hard).map(drop) } else { Ok(()) }
 }
 
-/// Answers an operation that a linda's cancel mark refused.
-fn refused(q: Quiet<'_>, how: Cancelled) -> Outcome {
-    cancelled(q, how)
-}
-
 /// True, or nothing at all: how `set` and `limit` answer.
 fn made_room(q: Quiet<'_>, room: bool) -> Outcome {
     if !room {
@@ -73,7 +68,7 @@ fn set(q: Quiet<'_>) -> Outcome {
     let mut values = values(q, proxy, 3, (q.top() - 2).max(0))?;
     match check(q, 1)?.linda.store.set(&key, &mut values) {
         Ok(room) => made_room(q, room),
-        Err(how) => refused(q, how),
+        Err(how) => cancelled(q, how),
     }
 }
 
@@ -87,7 +82,7 @@ fn get(q: Quiet<'_>) -> Outcome {
     let mut values = Vec::new();
     match proxy.linda.store.get(&key, n, &mut values) {
         Ok(()) => Ok(Done(push_all(q, proxy, &values)?)),
-        Err(how) => refused(q, how),
+        Err(how) => cancelled(q, how),
     }
 }
 
@@ -105,7 +100,7 @@ fn limit(q: Quiet<'_>) -> Outcome {
     }
     match proxy.linda.store.set_limit(&key, limit_of(n)) {
         Ok(room) => made_room(q, room),
-        Err(how) => refused(q, how),
+        Err(how) => cancelled(q, how),
     }
 }
 
