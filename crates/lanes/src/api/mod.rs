@@ -18,7 +18,7 @@ use crate::env::Env;
 use crate::ffi::{self, keys, lua_CFunction};
 use crate::lane::{self, LANE_FUNCTIONS};
 use crate::lindas;
-use crate::value::encode::AddressMap;
+use crate::value::address_map::AddressMap;
 use crate::value::names;
 use std::ffi::c_int;
 use std::sync::{Arc, OnceLock};

@@ -6,7 +6,7 @@
 
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
 use crate::ffi;
-use crate::value::encode::AddressMap;
+use crate::value::address_map::AddressMap;
 use std::ffi::c_int;
 use std::ops::Range;
 

@@ -7,6 +7,7 @@
 //! * [`clone`]: full userdata whose metatable has `__lanesclone`, through a neutral [`block`];
 //! * [`names`]: the lookup names of C functions and known tables.
 
+pub mod address_map;
 pub mod block;
 mod clone;
 pub mod data;

@@ -1,7 +1,8 @@
 //! Lookup names: the two-way map between names and the C functions and tables of one state. The objects are kept in a
 //! table of the state (name -> object), so their addresses stay theirs; the way back is a map from address to name.
 
-use super::encode::{AddressMap, Encoder};
+use super::address_map::AddressMap;
+use super::encode::Encoder;
 use super::packet::{flag, tag};
 use super::standard;
 use crate::boundary::{Kind, Raising};

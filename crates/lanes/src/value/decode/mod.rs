@@ -1,10 +1,13 @@
 //! From packets onto the stack: one protected call a message, tables created at their final size, known metatables looked
 //! up rather than rebuilt.
 
+mod names;
+mod tables;
+
+use super::address_map::AddressMap;
 use super::data::Value;
-use super::encode::AddressMap;
-use super::packet::{Packet, Ref, flag, meta, tag};
-use super::{metatables, names};
+use super::packet::{Packet, Ref, flag, tag};
+
 use crate::boundary::{Fault, Kind, Quiet, Raising};
 use crate::env::Env;
 use crate::ffi;
@@ -251,135 +254,6 @@ impl Decoder<'_> {
         self.u32()
     }
 
-    /// A table, which is known to what it contains as what its role says from the moment it exists.
-    fn table(&mut self, r: Raising<'_>, role: Role) {
-        let flags = self.byte();
-        let id = self.next_object();
-        r.need_stack(10);
-        // The counts stand behind the metatable, so the table is made at its size first and the rest read in order.
-        let counts_at = self.u32();
-        let (array, pairs) = self.counts(counts_at);
-        r.create_table(array, pairs);
-        if flags & flag::SHARED != 0 {
-            if matches!(role, Role::Copy) {
-                r.push_value(-2);
-                share(r, id);
-                r.pop(1);
-            } else {
-                share(r, id);
-            }
-        }
-        if let Role::Metatable(identity) = role {
-            self.new_metatable(r, identity);
-        }
-        self.contents(r);
-    }
-
-    fn counts(&self, at: usize) -> (usize, usize) {
-        let word = |at: usize| {
-            let mut b = [0; 4];
-            b.copy_from_slice(&self.packet.bytes[at..at + 4]);
-            u32::from_le_bytes(b) as usize
-        };
-        (word(at), word(at + 4))
-    }
-
-    /// Fills the table on top: metatable, counts, elements, fields.
-    fn contents(&mut self, r: Raising<'_>) {
-        let has_metatable = self.metatable(r);
-        let table = if has_metatable { r.top() - 1 } else { r.top() };
-        let array = self.u32();
-        let pairs = self.u32();
-        for n in 1..=i32::try_from(array).unwrap_or(i32::MAX) {
-            self.item(r);
-            r.raw_seti(table, n);
-        }
-        for _ in 0..pairs {
-            self.item(r);
-            self.item(r);
-            r.raw_set(table);
-        }
-        if has_metatable {
-            r.set_metatable(table);
-        }
-    }
-
-    /// Pushes the metatable that comes next, if there is one.
-    pub fn metatable(&mut self, r: Raising<'_>) -> bool {
-        match self.byte() {
-            meta::NONE => false,
-            meta::KNOWN => {
-                let identity = self.u64();
-                self.push_metatable(r, identity)
-            }
-            _ => {
-                self.defined_metatable(r);
-                true
-            }
-        }
-    }
-
-    fn defined_metatable(&mut self, r: Raising<'_>) {
-        let identity = self.u64();
-        let flags = self.byte();
-        let (from, to) = self.blob();
-        let known = self.push_metatable(r, identity);
-        if known && flags & flag::NEEDED == 0 {
-            return;
-        }
-        self.pos = from;
-        let is_table = self.packet.bytes[from] == tag::TABLE;
-        if known {
-            // Decoded for the objects in it that are used elsewhere; the metatable stays the one that is known here.
-            if is_table {
-                self.pos += 1;
-                self.table(r, Role::Copy);
-            } else {
-                self.item(r);
-            }
-            r.pop(1);
-        } else {
-            r.pop(1);
-            if is_table {
-                self.pos += 1;
-                self.table(r, Role::Metatable(identity));
-            } else {
-                self.item(r);
-                if r.kind(-1) == Kind::Table {
-                    self.new_metatable(r, identity);
-                }
-            }
-        }
-        self.pos = to;
-    }
-
-    /// Pushes the metatable with this number, or nil.
-    fn push_metatable(&self, r: Raising<'_>, identity: u64) -> bool {
-        if let Some(&slot) = self.new_metatables.get(&word(identity)) {
-            return r.raw_geti(1, slot) == Kind::Table;
-        }
-        metatables::push_known(r, identity)
-    }
-
-    /// The table on top is metatable `identity`, for this packet.
-    fn new_metatable(&mut self, r: Raising<'_>, identity: u64) {
-        // Slots from 1 on are those of the objects.
-        let slot = -i32::try_from(self.new_metatables.len()).unwrap_or(i32::MAX);
-        keep(r, slot);
-        self.new_metatables.insert(word(identity), slot);
-    }
-
-    /// The state learns the new metatables.
-    fn keep_metatables(&mut self, r: Raising<'_>) {
-        r.need_stack(8);
-        for (&identity, &slot) in &self.new_metatables {
-            r.raw_geti(1, slot);
-            let at = r.top();
-            metatables::remember(r, identity as u64, at);
-            r.pop(1);
-        }
-    }
-
     /// Pushes the function whose bytecode comes next, without its upvalues.
     fn function(&mut self, r: Raising<'_>) {
         let (from, to) = self.blob();
@@ -402,88 +276,6 @@ impl Decoder<'_> {
             }
         }
     }
-
-    fn late_contents(&mut self, r: Raising<'_>) {
-        while self.pos < self.packet.bytes.len() {
-            let id = self.u32();
-            if r.raw_geti(1, slot(id)) == Kind::Table {
-                self.contents(r);
-            } else {
-                self.upvalues(r);
-            }
-            r.pop(1);
-        }
-    }
-
-    /// A table known by name: linked where this state knows the name, else copied.
-    fn named(&mut self, r: Raising<'_>) {
-        let flags = self.byte();
-        let id = self.u32();
-        let (from, to) = self.blob();
-        let (body, end) = self.blob();
-        r.need_stack(10);
-        let name = &self.packet.bytes[from..to];
-        let found = names::push_named(r, self.env, name, Kind::Table);
-        if !found && body == end {
-            self.fail_lookup(r, from, to, "table");
-        }
-        if flags & flag::SHARED != 0 && found {
-            share(r, id);
-        }
-        if !found || flags & flag::NEEDED != 0 {
-            self.pos = body;
-            self.item(r);
-            if found {
-                r.pop(1);
-            } else {
-                r.remove(-2);
-                if flags & flag::SHARED != 0 {
-                    share(r, id);
-                }
-            }
-        }
-        self.pos = end;
-    }
-
-    /// A C function: by name, else by its address where that is allowed.
-    fn native(&mut self, r: Raising<'_>) {
-        let flags = self.byte();
-        let (from, to) = self.blob();
-        let address = self.u64() as usize;
-        r.need_stack(10);
-        if to > from && names::push_named(r, self.env, &self.packet.bytes[from..to], Kind::Function) {
-            return;
-        }
-        if flags & flag::ADDRESS == 0 {
-            self.fail_lookup(r, from, to, "function");
-        }
-        r.set_top(r.top() - c_int::from(to > from));
-        // SAFETY: the address was that of a C function of this Lua, in a library that is never unloaded (it was pinned
-        // when the packet was made).
-        let function = unsafe { std::mem::transmute::<usize, ffi::lua_CFunction>(address) };
-        r.push_c_function(function);
-    }
-
-    /// Raises the error of a name that this state does not know.
-    #[cold]
-    pub fn fail_lookup(&mut self, r: Raising<'_>, from: usize, to: usize, what: &str) -> ! {
-        let name = String::from_utf8_lossy(&self.packet.bytes[from..to]);
-        let title = self.env.title();
-        let source = if self.source.is_empty() { &self.packet.origin } else { self.source };
-        let hint = super::standard::lookup_hint(&name);
-        self.error = Some(format!(
-            "{source}: {what} '{name}' not found in {title} destination transfer database. {hint}"
-        ));
-        drop(title);
-        drop(name);
-        drop(hint);
-        r.fail("")
-    }
-}
-
-/// A metatable's number as a key of a map. It is a count, so it fits.
-fn word(identity: u64) -> usize {
-    usize::try_from(identity).unwrap_or_default()
 }
 
 /// Remembers the object on top under its number.

@@ -1,0 +1,207 @@
+//! Tables into packets: elements, fields, metatables, and what lies too deep to be followed at once.
+
+use super::{Encoder, MAX_DEPTH, Step};
+use crate::boundary::{Kind, Raising};
+use crate::value::packet::{flag, meta, tag};
+use std::ffi::c_int;
+
+impl Encoder<'_> {
+    pub(super) fn table(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
+        let address = r.pointer(i) as usize;
+        r.need_stack(12);
+        let has_metatable = r.get_metatable(i);
+        if has_metatable {
+            r.pop(1);
+            if self.ignored(r, i) {
+                return;
+            }
+        }
+        if self.reference(address) {
+            return;
+        }
+        if address == self.globals {
+            self.out.push(tag::GLOBALS);
+            return;
+        }
+        if self.named_table(r, i, address, depth) {
+            return;
+        }
+        self.table_item(r, i, address, depth);
+    }
+
+    /// The item of a table that was not met before and goes by its contents.
+    pub fn table_item(&mut self, r: Raising<'_>, i: c_int, address: usize, depth: u32) {
+        if depth >= MAX_DEPTH {
+            self.out.push(tag::TABLE_LATE);
+            let id = self.new_object(address);
+            self.out.push(flag::SHARED);
+            self.u32(id as usize);
+            self.postpone(r, i, id, Kind::Table);
+            return;
+        }
+        self.out.push(tag::TABLE);
+        let id = self.new_object(address);
+        self.out.push(0);
+        self.u32(id as usize);
+        let counts_place = self.out.len();
+        self.u32(0);
+        let counts_at = self.table_contents(r, i, depth);
+        self.patch(counts_place, counts_at);
+    }
+
+    /// Metatable, counts, elements, fields. Gives the place of the counts.
+    fn table_contents(&mut self, r: Raising<'_>, i: c_int, depth: u32) -> usize {
+        self.metatable(r, i, depth);
+        let counts_at = self.out.len();
+        self.out.extend_from_slice(&[0; 8]);
+        self.path.push(Step::Index(0));
+        r.push_nil();
+        let (array, ended) = self.elements(r, i, depth);
+        let pairs = if ended { 0 } else { self.fields(r, i, depth) };
+        self.path.pop();
+        self.patch(counts_at, array);
+        self.patch(counts_at + 4, pairs);
+        counts_at
+    }
+
+    /// The elements 1, 2, 3 .. that a traversal meets first and in this order. Leaves the key and value that follow, or
+    /// nothing if the traversal has ended.
+    fn elements(&mut self, r: Raising<'_>, i: c_int, depth: u32) -> (usize, bool) {
+        let mut n = 0;
+        while r.next(i) {
+            if r.kind(-2) != Kind::Number || r.integer(-2) != Some(n + 1) {
+                return (usize::try_from(n).unwrap_or_default(), false);
+            }
+            n += 1;
+            self.element(r, n, depth);
+            r.pop(1);
+        }
+        (usize::try_from(n).unwrap_or_default(), true)
+    }
+
+    #[inline]
+    fn element(&mut self, r: Raising<'_>, n: i64, depth: u32) {
+        if r.kind(-1) == Kind::Number {
+            if r.is_integer(-1) {
+                self.word(tag::INT, r.integer(-1).unwrap_or_default().cast_unsigned());
+            } else {
+                self.word(tag::NUM, r.number(-1).unwrap_or_default().to_bits());
+            }
+            return;
+        }
+        if let Some(step) = self.path.last_mut() {
+            *step = Step::Index(n);
+        }
+        let at = r.top();
+        if !self.value(r, at, depth + 1) {
+            self.fail_entry(r, at);
+        }
+    }
+
+    /// The other fields; a key and value are on the stack.
+    fn fields(&mut self, r: Raising<'_>, i: c_int, depth: u32) -> usize {
+        let mut n = 0;
+        let at = r.top();
+        loop {
+            let key_is_simple =
+                matches!(r.kind(at - 1), Kind::String | Kind::Number | Kind::Boolean | Kind::Light);
+            if key_is_simple {
+                self.value(r, at - 1, depth);
+                if let Some(step) = self.path.last_mut() {
+                    *step = Step::Key(at - 1);
+                }
+                if !self.value(r, at, depth + 1) {
+                    self.fail_entry(r, at);
+                }
+                n += 1;
+            }
+            r.pop(1);
+            if !r.next(i) {
+                return n;
+            }
+        }
+    }
+
+    /// The metatable of the value at `i`, or that it has none.
+    pub fn metatable(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
+        if !r.get_metatable(i) {
+            self.out.push(meta::NONE);
+            return;
+        }
+        let at = r.top();
+        let address = r.pointer(at) as usize;
+        let known = self.metatables.get(&address).copied();
+        if let Some((seen, _)) = known
+            && seen.root == self.roots.len()
+        {
+            self.need(seen);
+            self.out.push(meta::KNOWN);
+            self.out.extend_from_slice(&seen.id.to_le_bytes());
+        } else {
+            let id = crate::value::metatables::identity(r, self.env, at);
+            self.define_metatable(r, at, id, known.map(|(_, section)| section), depth);
+        }
+        r.pop(1);
+    }
+
+    /// Defines the metatable at `at`; `earlier` is the section of its definition under an earlier root.
+    fn define_metatable(&mut self, r: Raising<'_>, at: c_int, id: u64, earlier: Option<usize>, depth: u32) {
+        self.out.push(meta::DEFINED);
+        let seen = self.seen_here(id);
+        self.out.extend_from_slice(&id.to_le_bytes());
+        let flags_at = self.out.len();
+        self.out.push(0);
+        let section = self.open_section(flags_at);
+        self.metatables.insert(r.pointer(at) as usize, (seen, earlier.unwrap_or(section)));
+        self.redefined.extend(earlier);
+        self.path.push(Step::Metatable);
+        self.table(r, at, depth + 1);
+        self.path.pop();
+        if earlier.is_some() {
+            self.redefined.pop();
+        }
+        if self.redefined.is_empty() {
+            while let Some((address, seen)) = self.shadowed.pop() {
+                self.seen.insert(address, seen);
+            }
+        }
+        self.close_section(section);
+    }
+
+    /// Keeps the object at `i` for later. Nothing that is open may be skipped, because the late contents are not part
+    /// of it.
+    pub fn postpone(&mut self, r: Raising<'_>, i: c_int, id: u32, kind: Kind) {
+        let mut at = self.section;
+        while at != 0 {
+            let section = &self.sections[at - 1];
+            self.out[section.flags_at] |= flag::NEEDED;
+            at = section.parent;
+        }
+        if r.kind(1) == Kind::Nil {
+            r.create_table(8, 0);
+            r.replace(1);
+        }
+        r.push_value(i);
+        r.raw_seti(1, i32::try_from(id).unwrap_or(i32::MAX - 1) + 1);
+        self.late.push_back((id, kind));
+    }
+
+    pub(super) fn late_contents(&mut self, r: Raising<'_>) {
+        while let Some((id, kind)) = self.late.pop_front() {
+            let slot = i32::try_from(id).unwrap_or(i32::MAX - 1) + 1;
+            r.raw_geti(1, slot);
+            r.push_nil();
+            r.raw_seti(1, slot);
+            self.path.clear();
+            self.path.push(Step::Late);
+            self.u32(id as usize);
+            let at = r.top();
+            if kind == Kind::Table {
+                self.table_contents(r, at, 0);
+            } else {
+                self.upvalues(r, at, 0);
+            }
+            r.pop(1);
+        }
+    }
+}
