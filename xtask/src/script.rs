@@ -72,6 +72,8 @@ impl Host {
             }
         }
         command.env("LUA_PATH", "tests/lua/?.lua;;");
+        // At the end of the process nothing of the library may be alive; otherwise it exits with another status.
+        command.env("LANES_CHECK_LIVE", "1");
         if self.kind == HostKind::Stock {
             command.env("LUA_CPATH", format!("{}/?.so;;", Project::dist_relative(self.flavour).display()));
         }

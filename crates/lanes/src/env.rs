@@ -4,6 +4,7 @@
 use crate::boundary::{Kind, Quiet, Raising, State};
 use crate::ffi::{self, keys};
 use crate::lane::Lane;
+use crate::live::{Live, kind};
 use crate::universe::Universe;
 use crate::value::names::Names;
 use ::linda::Waiter;
@@ -19,6 +20,7 @@ pub struct Env {
     /// Where this state's thread waits.
     pub waiter: Arc<Waiter>,
     names: Names,
+    _live: Live<{ kind::STATE }>,
 }
 
 /// The registry's userdata.
@@ -28,7 +30,7 @@ impl Env {
     /// The data of a state that is being set up.
     pub fn new(universe: Arc<Universe>, lane: Option<Arc<Lane>>) -> Arc<Env> {
         let waiter = lane.as_ref().map_or_else(Waiter::new, |lane| lane.waiter.clone());
-        Arc::new(Env { universe, lane, waiter, names: Names::default() })
+        Arc::new(Env { universe, lane, waiter, names: Names::default(), _live: Live::default() })
     }
 
     /// The lookup names of this state.

@@ -9,6 +9,7 @@ mod env;
 mod ffi;
 mod lane;
 mod lindas;
+mod live;
 mod platform;
 #[cfg(test)]
 mod testing;

@@ -1,12 +1,13 @@
 //! What all lanes of one host state share: settings, live lanes, timers, the order of shutdown.
 
 use crate::lane::LaneSet;
-use crate::lindas::SharedLinda;
+use crate::lindas::{LindaList, SharedLinda};
+use crate::live::{self, Live, kind};
 use crate::timers::TimerService;
 use crate::value::Packet;
 use parking_lot::ReentrantMutex;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// What becomes of the error of a lane that nobody reads.
@@ -61,32 +62,57 @@ pub struct Universe {
     pub timers: TimerService,
     /// The linda that `lanes.core.timer_gateway` names. Nothing goes through it.
     pub gateway: Arc<SharedLinda>,
+    /// All lindas made in it, to empty them at its end.
+    pub lindas: LindaList,
     /// Held while a state runs the original `require`.
     pub require_lock: ReentrantMutex<()>,
+    /// Set by `close`.
+    closed: AtomicBool,
+    _live: Live<{ kind::UNIVERSE }>,
 }
 
 impl Universe {
     /// A universe with these settings and no lanes.
     pub fn new(settings: Settings) -> Arc<Universe> {
+        live::opened();
         Arc::new(Universe {
             settings,
             next_metatable: AtomicU64::new(1),
             lanes: LaneSet::default(),
             timers: TimerService::default(),
             gateway: Arc::new(SharedLinda::new(b"lanes-timer")),
+            lindas: LindaList::default(),
             require_lock: ReentrantMutex::new(()),
+            closed: AtomicBool::new(false),
+            _live: Live::default(),
         })
     }
 
     /// Closes the universe, in this order: no new lanes; all lanes are cancelled and waited for; what is left after
     /// the timeout is told to die and abandoned; the timers stop.
     pub fn close(&self) {
-        self.lanes.close(self.settings.shutdown_timeout);
+        live::abandoned(self.lanes.close(self.settings.shutdown_timeout));
         self.timers.stop();
+        self.note_closed();
+    }
+
+    fn note_closed(&self) {
+        if !self.closed.swap(true, Ordering::SeqCst) {
+            live::closed();
+        }
     }
 
     /// The settings.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+}
+
+impl Drop for Universe {
+    /// The last state is gone, so nobody can reach the lindas any more, except lindas each other: a linda that was sent
+    /// into itself, or a ring of them, would keep itself and all its contents for ever.
+    fn drop(&mut self) {
+        self.lindas.empty_all();
+        self.note_closed();
     }
 }

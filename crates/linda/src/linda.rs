@@ -181,6 +181,20 @@ where
         Some(dumped.collect())
     }
 
+    /// Drops all values, whoever waits and whether the linda is cancelled or not: for the end of whatever owned it.
+    pub fn clear(&self) {
+        let mut effects = Effects::new();
+        let mut core = self.core.lock();
+        let keys: Vec<K> = core.table.iter().filter_map(|slot| slot.key.clone()).collect();
+        let mut old = Vec::with_capacity(keys.len());
+        for key in &keys {
+            old.push(core.set(key, &mut None, &mut effects));
+        }
+        drop(core);
+        effects.run();
+        drop(old);
+    }
+
     /// Marks the linda cancelled, and wakes those who wait on the asked side; the others find the mark when they wake.
     pub fn cancel(&self, wake: Wake) {
         let mut effects: Effects<K, V> = Effects::new();

@@ -371,3 +371,18 @@ fn nothing_is_dropped_under_the_lock() {
     assert_eq!(linda.send(&1, &mut unsent, Deadline::Now, &w), SendOutcome::TimedOut);
     assert_eq!(*drops.lock().unwrap(), 6);
 }
+
+#[test]
+fn clearing_drops_everything_even_when_cancelled() {
+    let linda: Linda<u8, std::sync::Arc<()>> = Linda::new();
+    let value = std::sync::Arc::new(());
+    linda.set_limit(&2, Some(1)).expect("not cancelled");
+    for key in [1, 2] {
+        linda.send(&key, &mut Some(value.clone()), Deadline::Now, &Waiter::new());
+    }
+    linda.cancel(Wake::Both);
+    linda.clear();
+    assert_eq!(std::sync::Arc::strong_count(&value), 1);
+    linda.clear_cancel();
+    assert_eq!(linda.counts(), [(2, 0)], "a limit stays");
+}

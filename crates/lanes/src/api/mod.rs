@@ -18,12 +18,14 @@ use crate::env::Env;
 use crate::ffi::{self, keys, lua_CFunction};
 use crate::lane::{self, LANE_FUNCTIONS};
 use crate::lindas;
+use crate::live;
 use crate::value::address_map::AddressMap;
 use crate::value::names;
 use std::ffi::c_int;
 use std::sync::{Arc, OnceLock};
 
 entry!(c_gen = lane::options::generator);
+entry!(c_live_objects = live::live_objects);
 entry!(c_lane_new = lane::lane_new);
 entry!(c_linda = lindas::new);
 entry!(c_genlock = lindas::genlock);
@@ -67,6 +69,7 @@ pub static MODULE_FUNCTIONS: &[(&str, lua_CFunction)] = &[
 pub static CORE_FUNCTIONS: &[(&str, lua_CFunction)] = &[
     ("lane_new", c_lane_new),
     ("linda", c_linda),
+    ("live_objects", c_live_objects),
     ("nameof", c_nameof),
     ("now_secs", c_now_secs),
     ("register", c_register),

@@ -36,6 +36,7 @@ impl NewState {
 
     /// Leaves the state open for ever: its lane was told to die while its universe was closing.
     pub fn abandon(self) {
+        crate::live::abandoned(1);
         std::mem::forget(self);
     }
 }

@@ -31,6 +31,7 @@ pub use pool::spoil;
 pub use set::{LaneSet, threads};
 
 use crate::ffi::lua_State;
+use crate::live::{Live, kind};
 use crate::universe::{OnLaneError, Universe};
 use crate::value::Packet;
 use ::linda::{Completion, Request, Waiter};
@@ -113,6 +114,7 @@ pub struct Lane {
     /// The hook that the lane's thread is to set on itself.
     #[cfg(all(feature = "luajit", unix))]
     wanted: signal::Wanted,
+    _live: Live<{ kind::LANE }>,
 }
 
 impl Lane {
@@ -139,6 +141,7 @@ impl Lane {
             }),
             #[cfg(all(feature = "luajit", unix))]
             wanted: signal::Wanted::default(),
+            _live: Live::default(),
         })
     }
 

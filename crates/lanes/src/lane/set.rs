@@ -74,20 +74,22 @@ impl LaneSet {
         self.inner.lock().closing
     }
 
-    /// Cancels all lanes, waits for them until the timeout has passed, and tells the rest to die.
-    pub fn close(&self, timeout: Duration) {
+    /// Cancels all lanes, waits for them until the timeout has passed, and tells the rest to die. Gives the number of
+    /// those that live on all the same.
+    pub fn close(&self, timeout: Duration) -> usize {
         let deadline = Instant::now().checked_add(timeout);
         self.inner.lock().closing = true;
         for lane in self.live_lanes() {
             lane.waiter.cancel(Request::Hard, true);
         }
         if self.wait_empty(deadline) {
-            return;
+            return 0;
         }
         for lane in self.live_lanes() {
             cancel::kill(&lane);
         }
         self.wait_empty(Some(Instant::now() + LAST_GRACE));
+        self.inner.lock().live.len()
     }
 
     fn live_lanes(&self) -> Vec<Arc<Lane>> {

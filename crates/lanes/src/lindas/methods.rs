@@ -312,6 +312,7 @@ pub fn new(q: Quiet<'_>) -> Outcome {
     };
     let env = crate::api::env(q)?;
     let mut new = (env, Arc::new(SharedLinda::new(name)));
+    new.0.universe.lindas.add(&new.1);
     fn push(r: Raising<'_>, new: &mut (Arc<Env>, Arc<SharedLinda>)) -> c_int {
         super::push_new(r, &new.0, &new.1);
         1

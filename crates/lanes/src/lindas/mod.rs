@@ -15,8 +15,11 @@ pub use proxy::{Proxy, check, push_new, push_proxy, set_up, shared};
 
 pub use transfer::cancelled as cancelled_outcome;
 
+use crate::live::{Live, kind};
 use crate::value::{Key, Value};
+use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 
 /// The value that stands for nil where nil cannot stand: `linda.null`.
 pub const NULL: usize = if cfg!(feature = "luajit") { 0x7a00_3a1d_11a1 } else { 0x7eaa_fa00_3a1d_11a1 };
@@ -32,6 +35,7 @@ pub struct SharedLinda {
     name: Box<[u8]>,
     /// The channel.
     pub store: ::linda::Linda<Key, Value>,
+    _live: Live<{ kind::LINDA }>,
 }
 
 impl SharedLinda {
@@ -42,6 +46,40 @@ impl SharedLinda {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             name: name.into(),
             store: ::linda::Linda::new(),
+            _live: Live::default(),
+        }
+    }
+}
+
+/// The lindas of a universe, without keeping them.
+#[derive(Default)]
+pub struct LindaList {
+    inner: Mutex<ListInner>,
+}
+
+#[derive(Default)]
+struct ListInner {
+    lindas: Vec<Weak<SharedLinda>>,
+    /// When the list is this long, those that are gone are taken out.
+    full: usize,
+}
+
+impl LindaList {
+    /// Adds a new linda. On average this costs a constant, and the list is never longer than twice what it has to be.
+    pub fn add(&self, linda: &Arc<SharedLinda>) {
+        let mut inner = self.inner.lock();
+        if inner.lindas.len() >= inner.full.max(64) {
+            inner.lindas.retain(|linda| linda.strong_count() > 0);
+            inner.full = inner.lindas.len() * 2;
+        }
+        inner.lindas.push(Arc::downgrade(linda));
+    }
+
+    /// Drops what is in the lindas.
+    pub fn empty_all(&self) {
+        let lindas = std::mem::take(&mut self.inner.lock().lindas);
+        for linda in lindas.iter().filter_map(Weak::upgrade) {
+            linda.store.clear();
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A block of memory that belongs to no Lua state: what `__lanesclone` copies a userdata into on its way.
 
+use crate::live::{Live, kind};
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::ffi::c_void;
 use std::ptr::NonNull;
@@ -11,6 +12,7 @@ const ALIGN: usize = 16;
 pub struct Block {
     at: NonNull<u8>,
     len: usize,
+    _live: Live<{ kind::BLOCK }>,
 }
 
 // SAFETY: the block owns its memory, and gives out nothing but its address.
@@ -29,7 +31,7 @@ impl Block {
         let layout = layout(len)?;
         // SAFETY: the size is not zero.
         let at = NonNull::new(unsafe { alloc_zeroed(layout) })?;
-        Some(Block { at, len })
+        Some(Block { at, len, _live: Live::default() })
     }
 
     /// Its address.

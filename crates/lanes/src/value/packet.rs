@@ -19,6 +19,7 @@
 
 use super::block::Block;
 use crate::lindas::SharedLinda;
+use crate::live::{Live, kind};
 use std::sync::Arc;
 
 /// Item tags.
@@ -110,6 +111,8 @@ pub struct Packet {
     pub lookups: bool,
     /// The name of the state it came from, for messages.
     pub origin: Box<str>,
+    /// Counts it.
+    pub _live: Live<{ kind::PACKET }>,
 }
 
 impl Packet {

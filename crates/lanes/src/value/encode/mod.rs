@@ -215,6 +215,7 @@ impl<'e> Encoder<'e> {
             roots: self.roots.into_boxed_slice(),
             lookups: self.lookups,
             origin: self.env.title(),
+            _live: crate::live::Live::default(),
         })
     }
 
