@@ -111,8 +111,20 @@ fn build(project: &Project, flavour: Flavour, product: Product) -> Result<Durati
     let built = project.target.join("release").join(product.artifact());
     let place = project.dist(flavour).join(product.file());
     install(&built, &place)
+        .and_then(|()| if product == Product::Module { link_core(&place) } else { Ok(()) })
         .map_err(|error| Failure::plain(format!("{} to {}: {error}", built.display(), place.display())))?;
     Ok(finished.took)
+}
+
+/// Gives the module the other name that `require "lanes_core"` looks for. A link, not a copy: two copies in one process
+/// would be two libraries that know nothing of each other.
+fn link_core(module: &Path) -> io::Result<()> {
+    let link = module.with_file_name("lanes_core.so");
+    match fs::remove_file(&link) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    std::os::unix::fs::symlink(module.file_name().unwrap_or_default(), link)
 }
 
 /// Copies through a rename: a program that has the old file mapped keeps the old file.

@@ -62,18 +62,24 @@ impl Host {
     }
 
     /// The command for a script, in an environment in which only our own settings reach Lua.
-    fn command(&self, project: &Project, script: &Path) -> Command {
+    fn command(&self, project: &Project, script: &Path, api: Option<u8>) -> Command {
         let mut command = Command::new(&self.program);
         command.arg(script).current_dir(&project.root);
         for (name, _) in env::vars_os() {
             let shown = name.to_string_lossy();
-            if ["LUA_INIT", "LUA_PATH", "LUA_CPATH"].iter().any(|prefix| shown.starts_with(prefix)) {
+            if ["LUA_INIT", "LUA_PATH", "LUA_CPATH", "LANES_API"]
+                .iter()
+                .any(|prefix| shown.starts_with(prefix))
+            {
                 command.env_remove(&name);
             }
         }
         command.env("LUA_PATH", "tests/lua/?.lua;;");
         // At the end of the process nothing of the library may be alive; otherwise it exits with another status.
         command.env("LANES_CHECK_LIVE", "1");
+        if let Some(api) = api {
+            command.env("LANES_API", api.to_string());
+        }
         if self.kind == HostKind::Stock {
             command.env("LUA_CPATH", format!("{}/?.so;;", Project::dist_relative(self.flavour).display()));
         }
@@ -124,7 +130,7 @@ impl Script {
             Ok(directives) => directives,
             Err(reason) => return Some(Failure::plain(reason)),
         };
-        match process::run(&mut host.command(project, &self.path), directives.limit) {
+        match process::run(&mut host.command(project, &self.path, directives.api), directives.limit) {
             Ok(finished) => directives.judge(&finished),
             Err(error) => Some(Failure::plain(format!("{} does not start: {error}", host.program.display()))),
         }
@@ -150,6 +156,8 @@ struct Directives {
     flavours: Vec<Flavour>,
     /// The only kind of host that the test is meant for, if it is not meant for both.
     host: Option<HostKind>,
+    /// The API that `require "lanes"` is to have, if the test says so.
+    api: Option<u8>,
     limit: Duration,
     exit: i32,
     /// What has to be in the outputs.
@@ -163,6 +171,7 @@ impl Directives {
         let mut directives = Self {
             flavours: Flavour::ALL.to_vec(),
             host: None,
+            api: None,
             limit: LIMIT,
             exit: 0,
             stdout: Vec::new(),
@@ -185,6 +194,8 @@ impl Directives {
             }
             "host" if value == "runner" => self.host = Some(HostKind::Runner),
             "host" if value == "stock" => self.host = Some(HostKind::Stock),
+            "api" if value == "3" => self.api = Some(3),
+            "api" if value == "4" => self.api = Some(4),
             "timeout" => self.limit = Duration::from_secs(value.parse().ok().filter(|seconds| *seconds > 0)?),
             "expect-exit" => self.exit = value.parse().ok()?,
             "expect-stdout" if !value.is_empty() => self.stdout.push(value.to_owned()),
@@ -213,7 +224,8 @@ impl Directives {
 }
 
 /// The words that begin a directive.
-const WORDS: [&str; 7] = ["only", "lua", "host", "timeout", "expect-exit", "expect-stdout", "expect-stderr"];
+const WORDS: [&str; 8] =
+    ["only", "lua", "host", "api", "timeout", "expect-exit", "expect-stdout", "expect-stderr"];
 
 /// Splits `-- word: value` if the word is a directive's, or so like one that somebody has mistyped it; other comment
 /// lines are prose.
@@ -278,6 +290,7 @@ mod tests {
             "-- only:",
             "-- timeout: 0",
             "-- host: both",
+            "-- api: 5",
         ] {
             assert!(Directives::read(line).is_err(), "{line}");
         }

@@ -19,6 +19,25 @@ pub enum Action<'a> {
     JitOption(&'a [u8]),
 }
 
+/// The dialects of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Api {
+    /// That of Lanes 3.x.
+    V3,
+    /// That of Lanes 4.x.
+    V4,
+}
+
+impl Api {
+    fn parse(word: &[u8]) -> Option<Api> {
+        match word {
+            b"3" => Some(Api::V3),
+            b"4" => Some(Api::V4),
+            _ => None,
+        }
+    }
+}
+
 /// What the command line asks for.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Options<'a> {
@@ -30,6 +49,8 @@ pub struct Options<'a> {
     pub script_is_stdin: bool,
     /// `-E`
     pub ignore_environment: bool,
+    /// `--api`: whose conventions `require "lanes"` has.
+    pub api: Option<Api>,
     /// `-i`
     pub interactive: bool,
     /// `-v`, or implied by `-i`.
@@ -50,6 +71,16 @@ pub enum BadOption<'a> {
 }
 
 impl Options<'_> {
+    /// The dialect's major number, if the command line decides it: `-E` hides the variable that may name another one.
+    pub fn lanes_api(&self) -> Option<f64> {
+        match self.api {
+            Some(Api::V4) => Some(4.0),
+            Some(Api::V3) => Some(3.0),
+            None if self.ignore_environment => Some(3.0),
+            None => None,
+        }
+    }
+
     /// Whether there is something to do that makes asking the standard input needless.
     pub fn has_work(&self) -> bool {
         self.version || self.actions.iter().any(|action| matches!(action, Action::Execute(_)))
@@ -73,6 +104,10 @@ pub fn parse(args: &[CString]) -> Result<Options<'_>, BadOption<'_>> {
             }
             b"-version" => options.version_only = true,
             b"-help" => options.help = true,
+            b"-api" => options.api = Some(api(args, &mut index)?),
+            [b'-', b'a', b'p', b'i', b'=', word @ ..] => {
+                options.api = Some(Api::parse(word).ok_or(BadOption::Unknown(arg))?);
+            }
             b"E" => options.ignore_environment = true,
             b"v" => options.version = true,
             b"i" => {
@@ -89,6 +124,14 @@ pub fn parse(args: &[CString]) -> Result<Options<'_>, BadOption<'_>> {
     }
     options.script = (index < args.len()).then_some(index);
     Ok(options)
+}
+
+/// The word after `--api`; `index` moves onto it.
+fn api<'a>(args: &'a [CString], index: &mut usize) -> Result<Api, BadOption<'a>> {
+    let option = args[*index].to_bytes();
+    *index += 1;
+    let word = args.get(*index).map(|arg| arg.to_bytes()).ok_or(BadOption::NeedsArgument(option))?;
+    Api::parse(word).ok_or(BadOption::NeedsArgument(option))
 }
 
 /// An option with an argument, which is either attached to the letter or the next word; `index` moves onto that word.
@@ -145,6 +188,7 @@ pub fn usage(program: &[u8]) -> Vec<u8> {
     text.extend_from_slice(
         b"  --        stop handling options\n  \
           -         stop handling options and execute stdin\n  \
+          --api n   the API of 'require \"lanes\"': 3 (default) or 4\n  \
           --version show version information and stop\n  \
           --help    show this text and stop\n",
     );

@@ -53,10 +53,20 @@ pub unsafe extern "C-unwind" fn open(l: *mut lua_State) -> c_int {
         session.release.extend_from_slice(call::text_at(l, -1));
         lua_getglobal(l, c"package".as_ptr());
         lua_getfield(l, -1, c"preload".as_ptr());
-        lua_pushcfunction(l, lanes::open_lanes);
-        lua_setfield(l, -2, c"lanes".as_ptr());
-        lua_pushcfunction(l, lanes::open_core);
-        lua_setfield(l, -2, c"lanes.core".as_ptr());
+        let modules: [(_, lua_CFunction); 4] = [
+            (c"lanes", lanes::open_lanes),
+            (c"lanes.v4", lanes::open_lanes_v4),
+            (c"lanes.core", lanes::open_core),
+            (c"lanes_core", lanes::open_core),
+        ];
+        for (name, open) in modules {
+            lua_pushcfunction(l, open);
+            lua_setfield(l, -2, name.as_ptr());
+        }
+        if let Some(api) = session.options.lanes_api() {
+            lua_pushnumber(l, api);
+            lua_setfield(l, LUA_REGISTRYINDEX, c"LANES_API".as_ptr());
+        }
         create_arg_table(l, session);
     }
     0

@@ -38,7 +38,7 @@ fn command<S: AsRef<OsStr>>(args: &[S]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lanes"));
     std::os::unix::process::CommandExt::arg0(&mut command, "lanes");
     for (name, _) in std::env::vars_os() {
-        if name.to_string_lossy().starts_with("LUA_") {
+        if ["LUA_", "LANES_"].iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
             command.env_remove(name);
         }
     }
@@ -388,6 +388,23 @@ fn module_directory() -> Option<PathBuf> {
     };
     let directory = Path::new("/usr/lib/x86_64-linux-gnu/lua").join(version);
     directory.join("lfs.so").exists().then_some(directory)
+}
+
+#[test]
+fn the_api_can_be_chosen() {
+    let code = ["-e", "print(require 'lanes'.ABOUT.version)"];
+    let with = |first: &[&'static str]| [first, &code].concat();
+    let (v3, v4) = ("3.14.0\n", "4.0.1\n");
+    lanes(&code).prints(v3);
+    lanes(&with(&["--api", "4"])).prints(v4);
+    lanes(&with(&["--api=4"])).prints(v4);
+    lanes_env(&[("LANES_API", "4")], &code).prints(v4);
+    lanes_env(&[("LANES_API", "4")], &with(&["--api=3"])).prints(v3);
+    lanes_env(&[("LANES_API", "4")], &with(&["-E"])).prints(v3);
+    lanes_env(&[("LANES_API", "nonsense")], &code).prints(v3);
+    lanes(&["--api=5"]).fails("unrecognized option '--api=5'");
+    lanes(&["--api"]).fails("'--api' needs argument");
+    lanes(&["--api", "x"]).fails("'--api' needs argument");
 }
 
 /// Runs where lua-filesystem is installed, which Debian has for 5.1 to 5.4.

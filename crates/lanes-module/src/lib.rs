@@ -1,4 +1,4 @@
-//! The loadable module: the two openers that a stock interpreter looks up by name, and nothing else.
+//! The loadable module: the openers that a stock interpreter looks up by name, and nothing else.
 
 use mlua_sys::lua_State;
 use std::ffi::c_int;
@@ -13,7 +13,17 @@ pub unsafe extern "C-unwind" fn luaopen_lanes(l: *mut lua_State) -> c_int {
     unsafe { lanes::open_lanes(l) }
 }
 
-/// `require "lanes.core"` (and `lanes_core`): leaves the core table.
+/// `require "lanes.v4"`: leaves the module table of the 4.x API.
+///
+/// # Safety
+/// As [`luaopen_lanes`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C-unwind" fn luaopen_lanes_v4(l: *mut lua_State) -> c_int {
+    // SAFETY: as above.
+    unsafe { lanes::open_lanes_v4(l) }
+}
+
+/// `require "lanes.core"`, and `lanes_core` of the 4.x API: leaves the core table.
 ///
 /// # Safety
 /// As [`luaopen_lanes`].

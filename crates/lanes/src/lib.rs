@@ -1,10 +1,12 @@
 //! Multithreading for Lua: lanes, lindas, timers, locks and atomics.
 //!
 //! This crate is the binding between Lua and the Lua-free core (crate `linda`). A program that embeds Lua calls
-//! [`open_lanes`] as the opener of the module `lanes`; `docs/DESIGN.md` explains how the crate is laid out.
+//! [`open_lanes`] as the opener of the module `lanes`; `docs/DESIGN.md` explains how the crate is laid out. A host that
+//! wants the API of 4.x sets the field `LANES_API` of a state's registry to 4 before.
 
 mod api;
 mod boundary;
+mod dialect;
 mod env;
 mod ffi;
 mod lane;
@@ -29,7 +31,17 @@ pub unsafe extern "C-unwind" fn open_lanes(l: *mut lua_State) -> c_int {
     unsafe { api::open_lanes(l) }
 }
 
-/// Opens the module `lanes.core`: pushes its table.
+/// Opens the module `lanes.v4`: pushes the table of `lanes` with the API of 4.x. Fails in a state that was configured with
+/// the API of 3.x.
+///
+/// # Safety
+/// As [`open_lanes`].
+pub unsafe extern "C-unwind" fn open_lanes_v4(l: *mut lua_State) -> c_int {
+    // SAFETY: the caller's promise.
+    unsafe { api::open_lanes_v4(l) }
+}
+
+/// Opens the module `lanes.core`, or `lanes_core` if the first argument says so: pushes its table.
 ///
 /// # Safety
 /// As [`open_lanes`].

@@ -1,9 +1,10 @@
 //! For tests: Lua states whose allocator can be told to run dry, and pieces of Lua to fill and judge them.
 
 use crate::boundary::{Kind, Quiet, Raising, prepare};
+use crate::dialect::Dialect;
 use crate::env::Env;
 use crate::ffi;
-use crate::universe::{OnLaneError, OnStateCreate, Settings, Universe};
+use crate::universe::{Fallback, OnLaneError, OnStateCreate, Settings, Universe};
 use std::cell::Cell;
 use std::ffi::{c_int, c_void};
 use std::sync::Arc;
@@ -175,6 +176,12 @@ fn open(r: Raising<'_>, (): &mut ()) -> c_int {
 /// A universe with settings that do nothing.
 pub fn universe() -> Arc<Universe> {
     Universe::new(Settings {
+        dialect: Dialect::V3,
+        convert_fallback: Fallback::None,
+        convert_max_attempts: 1,
+        strip_functions: false,
+        linda_wake_period: None,
+        nb_user_keepers: 0,
         verbose_errors: false,
         demote_full_userdata: false,
         track_lanes: false,

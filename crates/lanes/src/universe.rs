@@ -1,5 +1,6 @@
 //! What all lanes of one host state share: settings, live lanes, timers, the order of shutdown.
 
+use crate::dialect::Dialect;
 use crate::lane::LaneSet;
 use crate::lindas::{LindaList, SharedLinda};
 use crate::live::{self, Live, kind};
@@ -33,8 +34,22 @@ pub enum OnStateCreate {
     Lua(Arc<Packet>),
 }
 
+/// `convert_fallback`: what becomes of a value without a metatable when it is sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fallback {
+    /// It is sent as it is.
+    None,
+    /// It becomes nil.
+    Null,
+    /// It becomes its address.
+    Decay,
+}
+
 /// The options of `lanes.configure`, fixed for the life of the universe.
+#[allow(dead_code, reason = "some are for transfers and lindas of 4.x alone")]
 pub struct Settings {
+    /// Whose conventions hold.
+    pub dialect: Dialect,
     /// Longer messages; accepted, messages always name the path.
     pub verbose_errors: bool,
     /// Unknown full userdata cross as light userdata.
@@ -49,6 +64,16 @@ pub struct Settings {
     pub on_state_create: OnStateCreate,
     /// What becomes of errors nobody reads.
     pub on_lane_error: OnLaneError,
+    /// What becomes of values without a metatable.
+    pub convert_fallback: Fallback,
+    /// How often one value may be converted.
+    pub convert_max_attempts: u32,
+    /// Functions travel without their debug information, where this Lua can dump them so.
+    pub strip_functions: bool,
+    /// How often waits on lindas that say nothing else look at their lane's request, in seconds; none: never.
+    pub linda_wake_period: Option<f64>,
+    /// The highest group of a linda. With any, the group has to be said.
+    pub nb_user_keepers: u32,
 }
 
 /// Everything that descends from one host state.
@@ -100,6 +125,11 @@ impl Universe {
         if !self.closed.swap(true, Ordering::SeqCst) {
             live::closed();
         }
+    }
+
+    /// Whose conventions hold in all states of the universe.
+    pub fn dialect(&self) -> Dialect {
+        self.settings.dialect
     }
 
     /// The settings.

@@ -4,19 +4,23 @@ mod configure;
 pub mod modules;
 mod modules_table;
 pub mod nameof;
+mod options;
+mod options3;
+mod options4;
 mod threads;
 mod time;
 mod timer;
 
-pub(crate) use configure::{C_CONFIGURE, c_auto_configure};
-pub(crate) use modules_table::{open_core, open_lanes};
+pub(crate) use configure::{C_CONFIGURE, C_CONFIGURED, c_auto_configure};
+pub(crate) use modules_table::{open_core, open_lanes, open_lanes_v4};
 pub use modules_table::{open_core_in_lane, push_core, set_preload};
 
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
+use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
 use crate::ffi::{self, keys, lua_CFunction};
-use crate::lane::{self, LANE_FUNCTIONS};
+use crate::lane;
 use crate::lindas;
 use crate::live;
 use crate::value::address_map::AddressMap;
@@ -47,7 +51,32 @@ entry!(c_set_thread_priority = threads::set_thread_priority);
 pub const C_LANE_NEW: lua_CFunction = c_lane_new;
 
 /// The functions of the module table.
-pub static MODULE_FUNCTIONS: &[(&str, lua_CFunction)] = &[
+pub fn module_functions(dialect: Dialect) -> &'static [(&'static str, lua_CFunction)] {
+    match dialect {
+        Dialect::V3 => MODULE_FUNCTIONS_V3,
+        Dialect::V4 => MODULE_FUNCTIONS_V4,
+    }
+}
+
+static MODULE_FUNCTIONS_V3: &[(&str, lua_CFunction)] = &[
+    ("gen", c_gen),
+    ("genatomic", c_genatomic),
+    ("genlock", c_genlock),
+    ("linda", c_linda),
+    ("nameof", c_nameof),
+    ("now_secs", c_now_secs),
+    ("register", c_register),
+    ("require", c_require),
+    ("set_singlethreaded", c_set_singlethreaded),
+    ("set_thread_affinity", c_set_thread_affinity),
+    ("set_thread_priority", c_set_thread_priority),
+    ("sleep", c_sleep),
+    ("threads", c_threads),
+    ("timer", c_timer),
+    ("timers", c_timers),
+];
+
+static MODULE_FUNCTIONS_V4: &[(&str, lua_CFunction)] = &[
     ("gen", c_gen),
     ("genatomic", c_genatomic),
     ("genlock", c_genlock),
@@ -66,7 +95,27 @@ pub static MODULE_FUNCTIONS: &[(&str, lua_CFunction)] = &[
 ];
 
 /// The functions of the core table.
-pub static CORE_FUNCTIONS: &[(&str, lua_CFunction)] = &[
+pub fn core_functions(dialect: Dialect) -> &'static [(&'static str, lua_CFunction)] {
+    match dialect {
+        Dialect::V3 => CORE_FUNCTIONS_V3,
+        Dialect::V4 => CORE_FUNCTIONS_V4,
+    }
+}
+
+static CORE_FUNCTIONS_V3: &[(&str, lua_CFunction)] = &[
+    ("lane_new", c_lane_new),
+    ("linda", c_linda),
+    ("nameof", c_nameof),
+    ("now_secs", c_now_secs),
+    ("register", c_register),
+    ("require", c_require),
+    ("set_singlethreaded", c_set_singlethreaded),
+    ("set_thread_affinity", c_set_thread_affinity),
+    ("set_thread_priority", c_set_thread_priority),
+    ("wakeup_conv", c_wakeup_conv),
+];
+
+static CORE_FUNCTIONS_V4: &[(&str, lua_CFunction)] = &[
     ("lane_new", c_lane_new),
     ("linda", c_linda),
     ("live_objects", c_live_objects),
@@ -96,30 +145,41 @@ enum Scope {
     All,
 }
 
-/// The library's own functions: by name, and the name by address.
+/// A library's own function, and where it can be found.
+type Builtin = (lua_CFunction, Scope);
+
+/// The library's own functions: by name in either dialect, and the name by address.
+#[derive(Default)]
 struct Builtins {
-    by_name: hashbrown::HashMap<Box<[u8]>, (lua_CFunction, Scope)>,
+    by_name: [hashbrown::HashMap<Box<[u8]>, Builtin>; 2],
     by_address: AddressMap<Box<[u8]>>,
+}
+
+impl Builtins {
+    fn new() -> Builtins {
+        let mut all = Builtins::default();
+        // A function of both dialects has one name in both.
+        for (at, dialect) in [Dialect::V3, Dialect::V4].into_iter().enumerate() {
+            for (prefix, scope, list) in [
+                ("lanes.core/", Scope::Core, core_functions(dialect)),
+                ("lanes.core/", Scope::Core, module_functions(dialect)),
+                ("", Scope::Lane, lane::functions(dialect)),
+                ("Linda/", Scope::All, lindas::methods(dialect)),
+            ] {
+                for (name, function) in list {
+                    let name: Box<[u8]> = format!("{prefix}{name}").into_bytes().into();
+                    all.by_address.insert(*function as usize, name.clone());
+                    all.by_name[at].insert(name, (*function, scope));
+                }
+            }
+        }
+        all
+    }
 }
 
 fn builtins() -> &'static Builtins {
     static BUILTINS: OnceLock<Builtins> = OnceLock::new();
-    BUILTINS.get_or_init(|| {
-        let mut all = Builtins { by_name: hashbrown::HashMap::new(), by_address: AddressMap::default() };
-        for (prefix, scope, list) in [
-            ("lanes.core/", Scope::Core, CORE_FUNCTIONS),
-            ("lanes.core/", Scope::Core, MODULE_FUNCTIONS),
-            ("", Scope::Lane, LANE_FUNCTIONS),
-            ("Linda/", Scope::All, lindas::METHODS),
-        ] {
-            for (name, function) in list {
-                let name: Box<[u8]> = format!("{prefix}{name}").into_bytes().into();
-                all.by_address.insert(*function as usize, name.clone());
-                all.by_name.insert(name, (*function, scope));
-            }
-        }
-        all
-    })
+    BUILTINS.get_or_init(Builtins::new)
 }
 
 /// The lookup name of one of the library's own functions.
@@ -129,7 +189,8 @@ pub fn builtin_name(address: usize) -> Option<&'static [u8]> {
 
 /// Pushes the library's own function of this name, if the state may have it.
 pub fn push_builtin(r: Raising<'_>, env: &Env, name: &[u8]) -> bool {
-    let Some(&(function, scope)) = builtins().by_name.get(name) else { return false };
+    let by_name = &builtins().by_name[usize::from(env.universe.dialect() == Dialect::V4)];
+    let Some(&(function, scope)) = by_name.get(name) else { return false };
     let here = match scope {
         Scope::All => true,
         Scope::Lane => env.lane.is_some(),

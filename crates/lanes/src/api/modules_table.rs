@@ -1,24 +1,21 @@
-//! The module tables `lanes` and `lanes.core`, before and after `configure`.
+//! The module tables `lanes` and `lanes.core` (`lanes_core` in 4.x), before and after `configure`.
 
-use super::{C_CONFIGURE, CORE_FUNCTIONS, MODULE_FUNCTIONS, c_auto_configure, c_threads};
+use super::{C_CONFIGURE, C_CONFIGURED, c_auto_configure, c_threads, core_functions, module_functions};
 use crate::boundary::{Done, Kind, Outcome, Quiet, Raising, prepare};
+use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
 use crate::ffi::{self, keys};
-use crate::lindas::{self, CANCEL_ERROR};
+use crate::lindas::{self, CANCEL_ERROR, NULL};
 use crate::universe::Settings;
 use std::ffi::c_void;
 
-/// The version of the API that is implemented.
-pub const API_VERSION: &str = "3.14.0";
-
-/// `ABOUT`, field by field.
+/// `ABOUT`, field by field, but for the version.
 const ABOUT: &[(&str, &str)] = &[
     ("author", "The Lanes authors"),
     ("description", "Running multiple Lua states in parallel"),
     ("license", "MIT/X11"),
     ("copyright", "Copyright (c) 2026 The Lanes authors"),
-    ("version", API_VERSION),
     ("implementation", concat!("Lanes ", env!("CARGO_PKG_VERSION"), " (Rust)")),
 ];
 
@@ -27,7 +24,11 @@ entry!(
     open_lanes = open_module
 );
 entry!(
-    /// The opener of `lanes.core`.
+    /// The opener of `lanes.v4`.
+    open_lanes_v4 = open_module_v4
+);
+entry!(
+    /// The opener of `lanes.core` and `lanes_core`.
     open_core = open_core_table
 );
 
@@ -52,8 +53,42 @@ fn open_module(q: Quiet<'_>) -> Outcome {
     Ok(Done(1))
 }
 
+fn open_module_v4(q: Quiet<'_>) -> Outcome {
+    prepare(q)?;
+    Dialect::V4.wish(q)?;
+    // It is the same module as `lanes`, whichever is asked for first.
+    q.protected(0, 1, &mut (), |r, ()| {
+        push_loaded(r, "lanes");
+        1
+    })?;
+    if Env::of(*q).is_some() && q.kind(-1) == Kind::Table {
+        return Ok(Done(1));
+    }
+    q.pop(1);
+    open_module(q)?;
+    q.protected(1, 1, &mut (), |r, ()| {
+        r.push_value(1);
+        set_loaded(r, "lanes");
+        1
+    })?;
+    Ok(Done(1))
+}
+
+/// Pushes `package.loaded[name]`, or nil.
+fn push_loaded(r: Raising<'_>, name: &str) {
+    if r.get_field(ffi::LUA_REGISTRYINDEX, "_LOADED") == Kind::Table {
+        r.get_field(-1, name);
+    } else {
+        r.push_nil();
+    }
+    r.remove(-2);
+}
+
 fn open_core_table(q: Quiet<'_>) -> Outcome {
     prepare(q)?;
+    if q.bytes(1) == Some(Dialect::V4.core_name().as_bytes()) {
+        Dialect::V4.wish(q)?;
+    }
     let mut env = Env::of(*q);
     q.protected(0, 1, &mut env, |r, env| {
         ensure_core(r, env.as_deref());
@@ -63,39 +98,54 @@ fn open_core_table(q: Quiet<'_>) -> Outcome {
     Ok(Done(1))
 }
 
-/// The module table before `configure`: that function, and the rest on first use.
+/// The module table before `configure`: that function, and the rest on first use. There is one, whoever asks for it.
 fn push_unconfigured(r: Raising<'_>) {
-    r.create_table(0, 20);
-    r.push_c_function(C_CONFIGURE);
-    r.set_field(-2, "configure");
-    r.create_table(0, 1);
+    if r.registry(&keys::MODULE) != Kind::Table {
+        r.pop(1);
+        r.create_table(0, 20);
+        r.push_value(-1);
+        r.registry_set(&keys::MODULE);
+    }
+    set_configure(r);
+    r.create_table(0, 2);
     r.push_c_function(c_auto_configure);
     r.set_field(-2, "__index");
+    if Dialect::of(r) == Dialect::V4 {
+        r.push_bytes(b"Lanes");
+        r.set_field(-2, "__metatable");
+    }
     r.set_metatable(-2);
-    r.push_value(-1);
-    r.registry_set(&keys::MODULE);
+}
+
+/// What the tables have before `configure`.
+fn set_configure(r: Raising<'_>) {
+    r.push_c_function(C_CONFIGURE);
+    r.set_field(-2, "configure");
+    if Dialect::of(r) == Dialect::V4 {
+        r.push_light(NULL as *mut c_void);
+        r.set_field(-2, "null");
+    }
 }
 
 /// Makes sure that the core table exists and is in `package.loaded`.
 fn ensure_core(r: Raising<'_>, env: Option<&Env>) {
-    if r.registry(&keys::CORE) != Kind::Table {
+    let made = r.registry(&keys::CORE) == Kind::Table;
+    if !made {
         r.pop(1);
         r.create_table(0, 16);
-        match env {
-            Some(env) => {
-                fill_core(r, env);
-                push_settings(r, env.universe.settings());
-                r.set_field(-2, "settings");
-            }
-            None => {
-                r.push_c_function(C_CONFIGURE);
-                r.set_field(-2, "configure");
-            }
-        }
         r.push_value(-1);
         r.registry_set(&keys::CORE);
     }
-    set_loaded(r, "lanes.core");
+    match env {
+        Some(env) if !made => {
+            fill_core(r, env);
+            push_settings(r, env.universe.settings());
+            r.set_field(-2, "settings");
+        }
+        Some(_) => {}
+        None => set_configure(r),
+    }
+    set_loaded(r, Dialect::of(r).core_name());
 }
 
 /// Pops a value into `package.loaded[name]`, if there is that table.
@@ -112,12 +162,12 @@ pub fn set_loaded(r: Raising<'_>, name: &str) {
 /// Opens the core table in a lane that has it among its libraries.
 pub fn open_core_in_lane(r: Raising<'_>, settings: &Settings) {
     r.create_table(0, 16);
-    fill_core_functions(r);
+    fill_core_functions(r, settings.dialect);
     push_settings(r, settings);
     r.set_field(-2, "settings");
     r.push_value(-1);
     r.registry_set(&keys::CORE);
-    set_loaded(r, "lanes.core");
+    set_loaded(r, settings.dialect.core_name());
 }
 
 /// Pushes the configured core table of a state that is being configured: the one it has, filled.
@@ -135,7 +185,7 @@ pub fn push_core(r: Raising<'_>, env: &Env) {
 
 /// Fills the core table on top.
 fn fill_core(r: Raising<'_>, env: &Env) {
-    fill_core_functions(r);
+    fill_core_functions(r, env.universe.dialect());
     lindas::push_proxy(r, env, &env.universe.gateway);
     r.set_field(-2, "timer_gateway");
     if env.universe.settings().track_lanes {
@@ -144,14 +194,18 @@ fn fill_core(r: Raising<'_>, env: &Env) {
     }
 }
 
-fn fill_core_functions(r: Raising<'_>) {
-    set_functions(r, CORE_FUNCTIONS);
+fn fill_core_functions(r: Raising<'_>, dialect: Dialect) {
+    set_functions(r, core_functions(dialect));
     push_cancel_error(r);
     r.set_field(-2, "cancel_error");
     r.push_int(3);
     r.set_field(-2, "max_prio");
-    r.push_bytes(API_VERSION.as_bytes());
+    r.push_bytes(dialect.version().as_bytes());
     r.set_field(-2, "version");
+    if dialect == Dialect::V4 {
+        r.push_light(NULL as *mut c_void);
+        r.set_field(-2, "null");
+    }
 }
 
 /// Pushes a table with the settings that have a Lua form.
@@ -191,7 +245,8 @@ pub fn push_module(r: Raising<'_>, env: &Env) {
 
 /// Fills the module table on top.
 pub fn fill_module(r: Raising<'_>, env: &Env) {
-    set_functions(r, MODULE_FUNCTIONS);
+    let dialect = env.universe.dialect();
+    set_functions(r, module_functions(dialect));
     if !env.universe.settings().with_timers {
         // One function then, which says so.
         r.get_field(-1, "timers");
@@ -199,24 +254,41 @@ pub fn fill_module(r: Raising<'_>, env: &Env) {
     }
     push_cancel_error(r);
     r.set_field(-2, "cancel_error");
-    r.create_table(0, ABOUT.len());
+    r.create_table(0, ABOUT.len() + 1);
     for (field, text) in ABOUT {
         r.push_bytes(text.as_bytes());
         r.set_field(-2, field);
     }
+    r.push_bytes(dialect.version().as_bytes());
+    r.set_field(-2, "version");
     r.set_field(-2, "ABOUT");
-    r.push_bytes(b"Lanes 3.14.0");
-    r.set_field(-2, "_VERSION");
+    match dialect {
+        Dialect::V3 => {
+            r.push_bytes(b"Lanes 3.14.0");
+            r.set_field(-2, "_VERSION");
+        }
+        Dialect::V4 => {
+            r.push_light(NULL as *mut c_void);
+            r.set_field(-2, "null");
+            r.push_c_function(C_CONFIGURED);
+            r.set_field(-2, "configure");
+        }
+    }
 }
 
 /// Makes `require "lanes"` work in a lane without any path.
-pub fn set_preload(r: Raising<'_>) {
+pub fn set_preload(r: Raising<'_>, dialect: Dialect) {
     let top = r.top();
     if r.get_field(ffi::LUA_REGISTRYINDEX, "_LOADED") == Kind::Table
         && r.get_field(-1, "package") == Kind::Table
         && r.get_field(-1, "preload") == Kind::Table
     {
-        for (name, open) in [("lanes", open_lanes as ffi::lua_CFunction), ("lanes.core", open_core)] {
+        let modules = [
+            ("lanes", open_lanes as ffi::lua_CFunction),
+            ("lanes.v4", open_lanes_v4),
+            (dialect.core_name(), open_core),
+        ];
+        for (name, open) in modules {
             r.push_c_function(open);
             r.set_field(-2, name);
         }

@@ -1,6 +1,7 @@
 //! The functions that every lane has as globals.
 
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
+use crate::dialect::Dialect;
 use crate::entry;
 use crate::ffi::{keys, lua_CFunction};
 use crate::platform;
@@ -12,17 +13,27 @@ entry!(c_set_error_reporting = set_error_reporting);
 entry!(c_cancel_test = cancel_test);
 
 /// The lane functions, by name.
-pub static LANE_FUNCTIONS: &[(&str, lua_CFunction)] = &[
+pub fn functions(dialect: Dialect) -> &'static [(&'static str, lua_CFunction)] {
+    match dialect {
+        Dialect::V3 => FUNCTIONS_V3,
+        Dialect::V4 => FUNCTIONS_V4,
+    }
+}
+
+static FUNCTIONS_V3: &[(&str, lua_CFunction)] = &[
     ("set_finalizer", c_set_finalizer),
     ("set_debug_threadname", c_set_debug_threadname),
     ("set_error_reporting", c_set_error_reporting),
     ("cancel_test", c_cancel_test),
 ];
 
+static FUNCTIONS_V4: &[(&str, lua_CFunction)] =
+    &[("set_finalizer", c_set_finalizer), ("cancel_test", c_cancel_test)];
+
 /// Sets them as globals.
-pub fn set_globals(r: Raising<'_>) {
+pub fn set_globals(r: Raising<'_>, dialect: Dialect) {
     r.push_globals();
-    for (name, function) in LANE_FUNCTIONS {
+    for (name, function) in functions(dialect) {
         r.push_c_function(*function);
         r.set_field(-2, name);
     }

@@ -24,7 +24,7 @@ mod setup;
 mod signal;
 mod stack;
 
-pub use functions::LANE_FUNCTIONS;
+pub use functions::functions;
 pub use handle::push as push_handle;
 pub use launch::lane_new;
 pub use pool::spoil;

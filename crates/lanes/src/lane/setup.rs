@@ -65,8 +65,8 @@ impl Setup {
         self.set_package(q)?;
         self.require_modules(q)?;
         self.set_globals(q)?;
-        q.protected(0, 0, &mut (), |r, ()| {
-            functions::set_globals(r);
+        q.protected(0, 0, &mut self.env.universe.dialect(), |r, dialect| {
+            functions::set_globals(r, *dialect);
             0
         })?;
         self.push_body(q)?;
@@ -202,7 +202,7 @@ fn open_libraries(r: Raising<'_>, setup: &mut &Setup) -> c_int {
     // SAFETY: as above.
     unsafe { ffi::gc(r.as_ptr(), RESTART, 0) };
     if setup.libraries.has_package() {
-        api::set_preload(r);
+        api::set_preload(r, setup.env.universe.dialect());
     }
     if setup.libraries.has_core() {
         api::open_core_in_lane(r, setup.env.universe.settings());

@@ -3,6 +3,7 @@
 use super::transfer::{cancelled, push_all, receive, send, values};
 use super::{Proxy, SharedLinda, args, check, locks, proxy};
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
+use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
 use crate::ffi::{IS_JIT, lua_CFunction};
@@ -27,7 +28,13 @@ entry!(c_add = locks::add);
 entry!(c_acquire = locks::acquire);
 
 /// The methods, by name.
-pub static METHODS: &[(&str, lua_CFunction)] = &[
+pub fn methods(dialect: Dialect) -> &'static [(&'static str, lua_CFunction)] {
+    match dialect {
+        Dialect::V3 | Dialect::V4 => METHODS,
+    }
+}
+
+static METHODS: &[(&str, lua_CFunction)] = &[
     ("send", c_send),
     ("receive", c_receive),
     ("set", c_set),

@@ -10,7 +10,7 @@ mod proxy;
 mod transfer;
 
 pub use locks::{genatomic, genlock};
-pub use methods::{METHODS, new, push_key};
+pub use methods::{methods, new, push_key};
 pub use proxy::{Proxy, check, push_new, push_proxy, set_up, shared};
 
 pub use transfer::cancelled as cancelled_outcome;

@@ -2,6 +2,7 @@
 
 use super::{BATCHED, NULL, SharedLinda, methods};
 use crate::boundary::{Fault, Kind, Quiet, Raising, State};
+use crate::dialect::Dialect;
 use crate::env::Env;
 use crate::ffi::{self, keys};
 use std::ffi::{c_int, c_void};
@@ -85,7 +86,7 @@ fn push_metatable(r: Raising<'_>) {
     r.pop(1);
     r.create_table(0, 8);
     r.create_table(0, 16);
-    for (name, function) in methods::METHODS {
+    for (name, function) in methods::methods(Dialect::of(r)) {
         r.push_c_function(*function);
         r.set_field(-2, name);
     }
