@@ -105,6 +105,7 @@ pub fn core_functions(dialect: Dialect) -> &'static [(&'static str, lua_CFunctio
 static CORE_FUNCTIONS_V3: &[(&str, lua_CFunction)] = &[
     ("lane_new", c_lane_new),
     ("linda", c_linda),
+    ("live_objects", c_live_objects),
     ("nameof", c_nameof),
     ("now_secs", c_now_secs),
     ("register", c_register),
