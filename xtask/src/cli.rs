@@ -90,6 +90,8 @@ pub enum Group {
     Cli,
     /// tests/lua/**/*.lua, in the runner and in stock interpreters
     Lua,
+    /// tests/interop/*.lua, with the C modules beside them
+    Interop,
 }
 
 #[cfg(test)]

@@ -49,6 +49,18 @@ impl Flavour {
         }
     }
 
+    /// Where the sources of the vendored Lua are: how the package's directory begins, and one inside of it.
+    pub fn sources(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Lua51 => ("lua-src", "lua-5.1"),
+            Self::Lua52 => ("lua-src", "lua-5.2"),
+            Self::Lua53 => ("lua-src", "lua-5.3"),
+            Self::Lua54 => ("lua-src", "lua-5.4"),
+            Self::Lua55 => ("lua-src", "lua-5.5"),
+            Self::LuaJit => ("luajit-src", "luajit2"),
+        }
+    }
+
     /// What `<interpreter> -v` begins with.
     pub fn banner(self) -> &'static str {
         match self {

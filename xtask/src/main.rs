@@ -8,6 +8,7 @@ mod build;
 mod cargo;
 mod cli;
 mod flavour;
+mod interop;
 mod process;
 mod project;
 mod report;

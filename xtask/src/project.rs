@@ -40,4 +40,19 @@ impl Project {
     pub fn lua_tests(&self) -> PathBuf {
         self.root.join("tests/lua")
     }
+
+    /// The directory of the C modules that tests load, and of those tests.
+    pub fn interop_tests(&self) -> PathBuf {
+        self.root.join("tests/interop")
+    }
+
+    /// Where the compiled C modules for one Lua go, relative to the root.
+    pub fn interop_relative(flavour: Flavour) -> PathBuf {
+        Path::new("target/interop").join(flavour.name())
+    }
+
+    /// As [`Self::interop_relative`], absolute.
+    pub fn interop(&self, flavour: Flavour) -> PathBuf {
+        self.root.join(Self::interop_relative(flavour))
+    }
 }

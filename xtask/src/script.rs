@@ -20,6 +20,9 @@ use std::time::Duration;
 /// How long a test may run that says nothing about it.
 const LIMIT: Duration = Duration::from_secs(30);
 
+/// Where the tests are that load C modules of their own.
+const INTEROP: &str = "tests/interop";
+
 /// What runs a test.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum HostKind {
@@ -80,8 +83,16 @@ impl Host {
         if let Some(api) = api {
             command.env("LANES_API", api.to_string());
         }
+        let mut modules = Vec::new();
         if self.kind == HostKind::Stock {
-            command.env("LUA_CPATH", format!("{}/?.so;;", Project::dist_relative(self.flavour).display()));
+            modules.push(Project::dist_relative(self.flavour));
+        }
+        if script.starts_with(INTEROP) {
+            modules.push(Project::interop_relative(self.flavour));
+        }
+        if !modules.is_empty() {
+            let templates: String = modules.iter().map(|dir| format!("{}/?.so;", dir.display())).collect();
+            command.env("LUA_CPATH", templates + ";");
         }
         command
     }
@@ -95,7 +106,19 @@ pub struct Script {
 }
 
 impl Script {
-    /// Every test of the project, sorted. Files directly in `tests/lua` are modules that tests require.
+    /// The tests with C modules, sorted.
+    pub fn find_interop(project: &Project) -> io::Result<Vec<Self>> {
+        let mut paths = Vec::new();
+        collect(&project.interop_tests(), &mut paths)?;
+        Self::read_all(project, paths)
+    }
+
+    /// Whether it needs the C modules of `tests/interop`.
+    pub fn is_interop(&self) -> bool {
+        self.path.starts_with(INTEROP)
+    }
+
+    /// Every other test of the project, sorted. Files directly in `tests/lua` are modules that tests require.
     pub fn find_all(project: &Project) -> io::Result<Vec<Self>> {
         let mut paths = Vec::new();
         for area in fs::read_dir(project.lua_tests())? {
@@ -104,6 +127,10 @@ impl Script {
                 collect(&area, &mut paths)?;
             }
         }
+        Self::read_all(project, paths)
+    }
+
+    fn read_all(project: &Project, mut paths: Vec<PathBuf>) -> io::Result<Vec<Self>> {
         paths.sort();
         let relative =
             |path: PathBuf| path.strip_prefix(&project.root).map(Path::to_path_buf).unwrap_or(path);

@@ -4,12 +4,14 @@ use crate::build::{self, Product};
 use crate::cargo::{self, Step};
 use crate::cli::{Group, TestOptions};
 use crate::flavour::Flavour;
+use crate::interop;
 use crate::process;
 use crate::project::Project;
 use crate::report::{Failure, Report, say};
 use crate::script::{Host, HostKind, Script};
 use crate::stock::Stock;
 use std::collections::BTreeMap;
+use std::io;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -30,8 +32,14 @@ struct Plan<'a> {
 /// `cargo xtask test`: true if nothing failed.
 pub fn command(project: &Project, options: &TestOptions) -> bool {
     let mut report = Report::default();
-    let scripts = if options.wants(Group::Lua) { find_scripts(project, &mut report) } else { Vec::new() };
-    let stock = if options.wants(Group::Lua) { find_stock(options, &mut report) } else { Vec::new() };
+    let mut scripts = Vec::new();
+    if options.wants(Group::Lua) {
+        scripts.extend(found("tests/lua", Script::find_all(project), &mut report));
+    }
+    if options.wants(Group::Interop) {
+        scripts.extend(found("tests/interop", Script::find_interop(project), &mut report));
+    }
+    let stock = if scripts.is_empty() { Vec::new() } else { find_stock(options, &mut report) };
     let plan = Plan::new(project, options, &scripts, &stock);
     if options.list {
         plan.list();
@@ -40,9 +48,9 @@ pub fn command(project: &Project, options: &TestOptions) -> bool {
     plan.run(project, options, report)
 }
 
-fn find_scripts(project: &Project, report: &mut Report) -> Vec<Script> {
-    Script::find_all(project).unwrap_or_else(|error| {
-        report.fail("tests/lua", &Failure::plain(format!("cannot be read: {error}")), 1);
+fn found(dir: &str, scripts: io::Result<Vec<Script>>, report: &mut Report) -> Vec<Script> {
+    scripts.unwrap_or_else(|error| {
+        report.fail(dir, &Failure::plain(format!("cannot be read: {error}")), 1);
         Vec::new()
     })
 }
@@ -92,8 +100,18 @@ impl<'a> Plan<'a> {
         flavours.into_iter().flat_map(|flavour| Product::ALL.map(|product| (flavour, product))).collect()
     }
 
+    /// The flavours whose C modules are needed.
+    fn modules(&self) -> Vec<Flavour> {
+        let interop = self.cases.iter().filter(|case| case.script.is_interop());
+        let mut flavours: Vec<Flavour> = interop.map(|case| case.host.flavour).collect();
+        flavours.sort_unstable();
+        flavours.dedup();
+        flavours
+    }
+
     fn list(&self) {
         let builds = self.builds().into_iter().map(|(flavour, product)| build::step_name(flavour, product));
+        let builds = builds.chain(self.modules().into_iter().map(interop::step_name));
         let cases = self.cases.iter().map(|case| case.script.name_in(&case.host));
         for name in self.steps.iter().map(|step| step.name.clone()).chain(builds).chain(cases) {
             say(&name);
@@ -116,7 +134,15 @@ impl<'a> Plan<'a> {
                 broken.push((flavour, product));
             }
         }
-        let cases = without_broken(self.cases, &broken);
+        let mut without_modules = Vec::new();
+        for flavour in self.modules() {
+            if !process::interrupted() && !interop::run(project, flavour, &mut report) {
+                without_modules.push(flavour);
+            }
+        }
+        let mut cases = without_broken(self.cases, &broken);
+        // What was not compiled has been counted as the failure.
+        cases.retain(|case| !case.script.is_interop() || !without_modules.contains(&case.host.flavour));
         let jobs = options.jobs.map_or_else(processors, usize::from);
         run_cases(project, &cases, jobs, report).finish()
     }

@@ -6,6 +6,7 @@
 
 mod api;
 mod boundary;
+mod deep;
 mod dialect;
 mod env;
 mod ffi;

@@ -24,10 +24,12 @@ pub mod kind {
     pub const PACKET: usize = 4;
     /// Copied contents of userdata on their way.
     pub const BLOCK: usize = 5;
+    /// Deep objects that packets hold.
+    pub const DEEP: usize = 6;
 }
 
 /// The names of the counts, as Lua sees them.
-const NAMES: [&str; 6] = ["universes", "states", "lanes", "lindas", "packets", "blocks"];
+const NAMES: [&str; 7] = ["universes", "states", "lanes", "lindas", "packets", "blocks", "deep"];
 
 /// On how many cache lines the counts are.
 const SHARDS: usize = 16;

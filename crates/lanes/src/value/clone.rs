@@ -23,7 +23,7 @@ use std::ffi::{c_int, c_void};
 use std::sync::Arc;
 
 /// How deep userdata may be held by user values of userdata, directly one by the other.
-const MAX_DEPTH: u32 = 200;
+pub const MAX_DEPTH: u32 = 200;
 /// The largest size that a metamethod may ask for, where the userdata is not larger itself.
 const MAX_SIZE: usize = 1 << 30;
 /// The metamethod's name.
@@ -242,7 +242,7 @@ impl Decoder<'_> {
         r.need_stack(16);
         let (source, size) = match &self.packet.refs[at] {
             Ref::Block(block) => (block.as_ptr(), block.len()),
-            Ref::Bytes(_) | Ref::Linda(_) => r.fail("internal error: bad packet"),
+            Ref::Bytes(_) | Ref::Linda(_) | Ref::Deep(_) => r.fail("internal error: bad packet"),
         };
         let metatable = r.top() + 1;
         if !self.metatable(r) || r.kind(metatable) != Kind::Table || r.get_field(metatable, NAME) == Kind::Nil

@@ -5,6 +5,7 @@
 //! * [`packet`]: the byte form of tables, functions and whatever else needs more than a word;
 //! * [`encode`] / [`decode`]: between the stack and the two above;
 //! * [`clone`]: full userdata whose metatable has `__lanesclone`, through a neutral [`block`];
+//! * [`deep`]: deep userdata, which states share;
 //! * [`names`]: the lookup names of C functions and known tables.
 
 pub mod address_map;
@@ -12,6 +13,7 @@ pub mod block;
 mod clone;
 pub mod data;
 pub mod decode;
+mod deep;
 pub mod encode;
 mod functions;
 mod metatables;

@@ -10,6 +10,7 @@
 //!         | FUNC flags object u32 bytes upvalues | FUNC_LATE flags object u32 bytes
 //!         | OBJECT object | NAMED .. | NATIVE .. | LINDA ref
 //!         | CLONE form u32 ref metatable u32 count item*count | NAMED_USERDATA u32 name
+//!         | DEEP flags object u32 ref u32 count item*count
 //! contents = metatable u32 array u32 pairs  item*array  (item item)*pairs
 //! upvalues = u8 count  item*count
 //! late    = object (contents | upvalues)
@@ -18,6 +19,7 @@
 //! receiver that has the thing already can skip it; an object in it that is referred to from outside forbids that.
 
 use super::block::Block;
+use crate::deep::Shared;
 use crate::lindas::SharedLinda;
 use crate::live::{Live, kind};
 use std::sync::Arc;
@@ -62,6 +64,8 @@ pub mod tag {
     pub const CLONE: u8 = 17;
     /// userdata known by name
     pub const NAMED_USERDATA: u8 = 18;
+    /// deep userdata
+    pub const DEEP: u8 = 19;
 }
 
 /// Metatable marks.
@@ -95,13 +99,15 @@ pub enum Ref {
     Linda(Arc<SharedLinda>),
     /// The copied contents of a userdata.
     Block(Arc<Block>),
+    /// A deep object.
+    Deep(Arc<Shared>),
 }
 
 /// One transmission. Immutable once made, and without any Lua inside.
 pub struct Packet {
     /// The items.
     pub bytes: Box<[u8]>,
-    /// What `LONG`, `LINDA` and `CLONE` items refer to.
+    /// What `LONG`, `LINDA`, `CLONE` and `DEEP` items refer to.
     pub refs: Box<[Ref]>,
     /// Where each root's item begins.
     pub roots: Box<[u32]>,

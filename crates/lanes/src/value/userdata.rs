@@ -1,4 +1,4 @@
-//! Full userdata into packets: lindas, clones, the standard streams by name, demoted ones.
+//! Full userdata into packets: lindas, deep ones, clones, the standard streams by name, demoted ones.
 
 use super::decode::Decoder;
 use super::encode::Encoder;
@@ -46,7 +46,7 @@ impl Encoder<'_> {
             return;
         }
         r.need_stack(12);
-        if self.ignored(r, i) || self.cloned(r, i, depth) {
+        if self.ignored(r, i) || self.deep(r, i, depth) || self.cloned(r, i, depth) {
             return;
         }
         if self.env.universe.settings().demote_full_userdata {

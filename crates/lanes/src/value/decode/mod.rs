@@ -230,6 +230,7 @@ impl Decoder<'_> {
             tag::NATIVE => self.native(r),
             tag::CLONE => self.clone_item(r),
             tag::NAMED_USERDATA => self.named_userdata(r),
+            tag::DEEP => self.deep(r),
             _ => r.fail("internal error: bad packet"),
         }
     }
@@ -250,7 +251,7 @@ impl Decoder<'_> {
     }
 
     /// Objects are numbered in the order of their items; each item that is one carries its number implicitly.
-    fn next_object(&mut self) -> usize {
+    pub fn next_object(&mut self) -> usize {
         self.u32()
     }
 
@@ -279,7 +280,7 @@ impl Decoder<'_> {
 }
 
 /// Remembers the object on top under its number.
-fn share(r: Raising<'_>, id: usize) {
+pub fn share(r: Raising<'_>, id: usize) {
     keep(r, slot(id));
 }
 
