@@ -1,7 +1,7 @@
 //! `cargo xtask`: builds the module and the runner for every Lua, and runs every check of the project.
 //!
 //! Nothing here is shipped. The modules, from the bottom up: `process` runs a command under a deadline; `flavour`
-//! and `project` say what there is and where; `cargo`, `build`, `stock` and `script` are the steps; `report` counts;
+//! and `project` say what there is and where; `cargo`, `build`, `stock`, `script` and `manual` are the steps; `report` counts;
 //! `test` puts them together.
 
 mod build;
@@ -9,6 +9,7 @@ mod cargo;
 mod cli;
 mod flavour;
 mod interop;
+mod manual;
 mod process;
 mod project;
 mod report;

@@ -1,10 +1,12 @@
 //! The Lua tests: finding them, reading their directives, running one in one host, judging how it went.
 //!
 //! A test is `tests/lua/<area>/<topic>.lua`. It runs in the project's root and passes when it exits with status 0.
-//! Lines of its opening comment of the form `-- word: value` are directives; `CONTRIBUTING.md` lists them.
+//! Lines of its opening comment of the form `-- word: value` are directives; `CONTRIBUTING.md` lists them. The examples
+//! of the documentation are tests as well: see `manual`.
 
 use crate::build::Product;
 use crate::flavour::Flavour;
+use crate::manual::{self, Block};
 use crate::process::{self, Finished};
 use crate::project::Project;
 use crate::report::Failure;
@@ -100,8 +102,10 @@ impl Host {
 
 /// A test file.
 pub struct Script {
+    /// What reports call it.
+    name: String,
     /// Its path from the root.
-    pub path: PathBuf,
+    path: PathBuf,
     directives: Result<Directives, String>,
 }
 
@@ -118,7 +122,8 @@ impl Script {
         self.path.starts_with(INTEROP)
     }
 
-    /// Every other test of the project, sorted. Files directly in `tests/lua` are modules that tests require.
+    /// Every other test of the project, sorted, and every example of its documentation. Files directly in `tests/lua`
+    /// are modules that tests require.
     pub fn find_all(project: &Project) -> io::Result<Vec<Self>> {
         let mut paths = Vec::new();
         for area in fs::read_dir(project.lua_tests())? {
@@ -127,7 +132,9 @@ impl Script {
                 collect(&area, &mut paths)?;
             }
         }
-        Self::read_all(project, paths)
+        let mut all = Self::read_all(project, paths)?;
+        all.extend(manual::extract(project)?.into_iter().map(Self::from_page));
+        Ok(all)
     }
 
     fn read_all(project: &Project, mut paths: Vec<PathBuf>) -> io::Result<Vec<Self>> {
@@ -138,7 +145,13 @@ impl Script {
     }
 
     fn read(text: &str, path: PathBuf) -> Self {
-        Self { path, directives: Directives::read(text) }
+        Self { name: path.display().to_string(), path, directives: Directives::read(text) }
+    }
+
+    fn from_page(block: Block) -> Self {
+        let directives =
+            Directives::read(&block.directives).map(|read| Directives { output: block.output, ..read });
+        Self { name: block.name, path: block.path, directives }
     }
 
     /// Whether the test is meant for this host. A test whose directives make no sense is: there it fails.
@@ -148,7 +161,7 @@ impl Script {
 
     /// What reports call this test in this host.
     pub fn name_in(&self, host: &Host) -> String {
-        format!("{} [{} {}]", self.path.display(), host.flavour, host.kind)
+        format!("{} [{} {}]", self.name, host.flavour, host.kind)
     }
 
     /// Runs the test; says what is wrong, if anything.
@@ -190,6 +203,8 @@ struct Directives {
     /// What has to be in the outputs.
     stdout: Vec<String>,
     stderr: Vec<String>,
+    /// All that has to be in the standard output.
+    output: Option<String>,
 }
 
 impl Directives {
@@ -203,6 +218,7 @@ impl Directives {
             exit: 0,
             stdout: Vec::new(),
             stderr: Vec::new(),
+            output: None,
         };
         let comment =
             text.lines().skip_while(|line| line.starts_with("#!")).take_while(|line| line.starts_with("--"));
@@ -245,8 +261,15 @@ impl Directives {
             Some(format!("{stream} does not contain `{missing}`"))
         };
         let reason = lacking("stdout", &finished.stdout, &self.stdout)
-            .or_else(|| lacking("stderr", &finished.stderr, &self.stderr))?;
+            .or_else(|| lacking("stderr", &finished.stderr, &self.stderr))
+            .or_else(|| self.unexpected(&finished.stdout))?;
         Some(Failure { output: finished.output(), ..Failure::plain(reason) })
+    }
+
+    /// What is wrong where the whole output is known.
+    fn unexpected(&self, stdout: &str) -> Option<String> {
+        let wanted = self.output.as_ref().filter(|wanted| wanted.trim_end() != stdout.trim_end())?;
+        Some(format!("stdout is not as the page shows it:\n{wanted}"))
     }
 }
 
