@@ -32,11 +32,36 @@ impl Deadline {
             None => Deadline::Never,
         }
     }
+
+    /// The deadline that lies so far ahead; what no clock can hold is for ever.
+    #[must_use]
+    pub fn after(duration: Duration) -> Deadline {
+        Instant::now().checked_add(duration).map_or(Deadline::Never, Deadline::At)
+    }
+
+    /// The earlier of two deadlines.
+    #[must_use]
+    pub fn earlier(self, other: Deadline) -> Deadline {
+        match (self, other) {
+            (Deadline::Now, _) | (_, Deadline::Now) => Deadline::Now,
+            (Deadline::Never, d) | (d, Deadline::Never) => d,
+            (Deadline::At(a), Deadline::At(b)) => Deadline::At(a.min(b)),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_earlier_of_two() {
+        let (a, b) = (Deadline::after(Duration::ZERO), Deadline::after(Duration::from_secs(9)));
+        assert_eq!((a.earlier(b), b.earlier(a)), (a, a));
+        assert_eq!((a.earlier(Deadline::Never), Deadline::Never.earlier(a)), (a, a));
+        assert_eq!((a.earlier(Deadline::Now), Deadline::Now.earlier(a)), (Deadline::Now, Deadline::Now));
+        assert_eq!(Deadline::after(Duration::MAX), Deadline::Never);
+    }
 
     #[test]
     fn seconds_become_deadlines() {

@@ -22,7 +22,10 @@ mod wait;
 pub use completion::{Completion, Waited};
 pub use deadline::Deadline;
 pub use linda::Linda;
-pub use outcome::{Batch, Cancelled, ReceiveOutcome, Request, SendOutcome, SlotDump, UpdateOutcome, Wake};
+pub use outcome::{
+    Batch, Cancelled, Changed, Fill, ReceiveOutcome, Refused, Request, Restriction, SendOutcome, SlotDump,
+    UpdateOutcome, Wake,
+};
 pub use spin::Running;
 pub use timers::{Due, TimerEntry, TimerHeap};
 pub use wait::Waiter;

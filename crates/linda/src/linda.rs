@@ -6,25 +6,39 @@
 
 use crate::deadline::Deadline;
 use crate::effects::Effects;
-use crate::outcome::{Batch, Cancelled, ReceiveOutcome, SendOutcome, SlotDump, UpdateOutcome, Wake};
+use crate::outcome::{
+    Batch, Cancelled, Changed, Fill, ReceiveOutcome, Refused, Restriction, SendOutcome, SlotDump,
+    UpdateOutcome, Wake,
+};
 use crate::slot::Side;
-use crate::steps::{Core, Want};
+use crate::steps::{Attempt, Core, Restricted, Want};
 use crate::sync::{Mutex, MutexGuard};
 use crate::wait::{Waiter, Waiting};
 use std::hash::Hash;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A keyed set of FIFOs with limits, shared by threads. Values that several threads need are cloned (`get`, `dump`,
 /// `update`), with the lock held, so their `Clone` should be cheap.
 pub struct Linda<K, V> {
     core: Mutex<Core<K, V>>,
+    /// How often a waiting operation looks for requests that did not wake it.
+    wake_period: Option<Duration>,
 }
 
 /// How an operation ended.
 enum Outcome<T> {
     Done(T),
     TimedOut,
+    Restricted,
     Cancelled(Cancelled),
+}
+
+impl<T> From<Result<T, Restricted>> for Outcome<T> {
+    #[inline]
+    fn from(done: Result<T, Restricted>) -> Outcome<T> {
+        done.map_or(Outcome::Restricted, Outcome::Done)
+    }
 }
 
 impl<K, V> Default for Linda<K, V>
@@ -45,7 +59,14 @@ where
     /// An empty linda.
     #[must_use]
     pub fn new() -> Self {
-        Linda { core: Mutex::new(Core::new()) }
+        Linda::with_wake_period(None)
+    }
+
+    /// An empty linda. Its waiting operations look every `period`, and not only when they are woken, whether their lane
+    /// was asked to stop. That changes nothing else: neither their deadline nor their place.
+    #[must_use]
+    pub fn with_wake_period(period: Option<Duration>) -> Self {
+        Linda { core: Mutex::new(Core::new()), wake_period: period }
     }
 
     /// Appends all values or none, as soon as they fit within the limit.
@@ -55,6 +76,7 @@ where
         match self.operate(want, d, w, |core, effects| core.push(key, values, need, effects)) {
             Outcome::Done(()) => SendOutcome::Sent,
             Outcome::TimedOut => SendOutcome::TimedOut,
+            Outcome::Restricted => SendOutcome::Restricted,
             Outcome::Cancelled(how) => SendOutcome::Cancelled(how),
         }
     }
@@ -70,6 +92,7 @@ where
                 None => unreachable!("a successful attempt takes a value"),
             },
             Outcome::TimedOut => ReceiveOutcome::TimedOut,
+            Outcome::Restricted => ReceiveOutcome::Restricted,
             Outcome::Cancelled(how) => ReceiveOutcome::Cancelled(how),
         }
     }
@@ -90,6 +113,7 @@ where
         match self.operate(want, d, w, |core, effects| core.pop_batch(key, min, max, out, effects)) {
             Outcome::Done(()) => ReceiveOutcome::Received(()),
             Outcome::TimedOut => ReceiveOutcome::TimedOut,
+            Outcome::Restricted => ReceiveOutcome::Restricted,
             Outcome::Cancelled(how) => ReceiveOutcome::Cancelled(how),
         }
     }
@@ -109,47 +133,83 @@ where
             Outcome::Done((Ok(value), _)) => UpdateOutcome::Updated(value),
             Outcome::Done((Err(error), _)) => UpdateOutcome::Failed(error),
             Outcome::TimedOut => UpdateOutcome::TimedOut,
+            Outcome::Restricted => UpdateOutcome::Restricted,
             Outcome::Cancelled(how) => UpdateOutcome::Cancelled(how),
         }
     }
 
+    /// Puts values that were received back to the front of their queue, in order, whatever its limit and restriction:
+    /// they could not be used.
+    pub fn put_back(&self, key: &K, values: &mut Vec<V>) {
+        let mut effects = Effects::new();
+        let mut core = self.core.lock();
+        core.put_back(key, values, &mut effects);
+        drop(core);
+        effects.run();
+    }
+
     /// Appends clones of up to `n` values from the front of a key to `out`.
-    pub fn get(&self, key: &K, n: usize, out: &mut Vec<V>) -> Result<(), Cancelled> {
+    pub fn get(&self, key: &K, n: usize, out: &mut Vec<V>) -> Result<(), Refused> {
         let mut core = self.core.lock();
         core.touch()?;
         if let Some(slot) = core.table.known(key) {
+            if slot.restriction == Restriction::SendReceive {
+                return Err(Refused::Restricted);
+            }
             out.extend(slot.queue.iter().take(n).cloned());
         }
         Ok(())
     }
 
-    /// Replaces a key's queue, whatever its limit. No values: an unlimited key is forgotten, a limited one emptied.
-    /// True if the key had a limit above zero, was full and is not any more.
-    pub fn set<B: Batch<V>>(&self, key: &K, values: &mut B) -> Result<bool, Cancelled> {
+    /// Replaces a key's queue, whatever its limit. No values: a key with neither limit nor restriction is forgotten,
+    /// another one emptied. `freed` if the key had a limit above zero, was full and is not any more.
+    pub fn set<B: Batch<V>>(&self, key: &K, values: &mut B) -> Result<Changed, Refused> {
         let mut effects = Effects::new();
         let mut core = self.core.lock();
         core.touch()?;
-        let (freed, _old) = core.set(key, values, &mut effects);
+        let done = core.set(key, values, &mut effects);
         drop(core);
         effects.run();
-        Ok(freed)
+        let (changed, _old) = done.map_err(|Restricted| Refused::Restricted)?;
+        Ok(changed)
     }
 
-    /// Limits how many values sends may store; makes the key known. Removes nothing. True if the key was full and is
+    /// Limits how many values sends may store; makes the key known. Removes nothing. `freed` if the key was full and is
     /// not any more.
-    pub fn set_limit(&self, key: &K, limit: Option<usize>) -> Result<bool, Cancelled> {
+    pub fn set_limit(&self, key: &K, limit: Option<usize>) -> Result<Changed, Cancelled> {
         let mut effects = Effects::new();
         let mut core = self.core.lock();
         core.touch()?;
-        let freed = core.set_limit(key, limit, &mut effects);
+        let changed = core.set_limit(key, limit, &mut effects);
         drop(core);
         effects.run();
-        Ok(freed)
+        Ok(changed)
     }
 
-    /// The limit of a known key.
-    pub fn limit(&self, key: &K) -> Option<Option<usize>> {
-        self.core.lock().table.known(key).map(|slot| slot.limit)
+    /// The limit of a key, and how full it is. Counts as touching the linda; makes no key known.
+    pub fn limit(&self, key: &K) -> Result<(Option<usize>, Fill), Cancelled> {
+        let mut core = self.core.lock();
+        core.touch()?;
+        Ok(core.table.known(key).map_or((None, Fill::Under), |slot| (slot.limit, slot.fill())))
+    }
+
+    /// Says which operations a key is for; makes it known. Who waits there and may not any more is refused. Gives the
+    /// restriction before.
+    pub fn restrict(&self, key: &K, restriction: Restriction) -> Result<Restriction, Cancelled> {
+        let mut effects = Effects::new();
+        let mut core = self.core.lock();
+        core.touch()?;
+        let before = core.restrict(key, restriction, &mut effects);
+        drop(core);
+        effects.run();
+        Ok(before)
+    }
+
+    /// The operations that a key is for. Counts as touching the linda; makes no key known.
+    pub fn restriction(&self, key: &K) -> Result<Restriction, Cancelled> {
+        let mut core = self.core.lock();
+        core.touch()?;
+        Ok(core.table.known(key).map_or(Restriction::None, |slot| slot.restriction))
     }
 
     /// How many values a known key has. Counts as touching the linda.
@@ -176,7 +236,13 @@ where
         let known = core.table.iter().filter(|slot| slot.known);
         let dumped = known.filter_map(|slot| {
             let values = slot.queue.iter().cloned().collect();
-            Some(SlotDump { key: slot.key.clone()?, first: slot.first, limit: slot.limit, values })
+            Some(SlotDump {
+                key: slot.key.clone()?,
+                first: slot.first,
+                limit: slot.limit,
+                restriction: slot.restriction,
+                values,
+            })
         });
         Some(dumped.collect())
     }
@@ -200,14 +266,17 @@ where
         let mut effects: Effects<K, V> = Effects::new();
         let mut core = self.core.lock();
         core.cancelled = true;
-        for slot in core.table.iter_mut() {
-            if wake != Wake::Writers {
-                slot.collect(Side::Receive, &mut effects);
-            }
-            if wake != Wake::Readers {
-                slot.collect(Side::Send, &mut effects);
-            }
-        }
+        core.wake(wake, &mut effects);
+        drop(core);
+        effects.run();
+    }
+
+    /// Has those who wait on the asked side look again. Who still cannot proceed goes on waiting, in its place and with
+    /// its deadline.
+    pub fn wake(&self, wake: Wake) {
+        let mut effects: Effects<K, V> = Effects::new();
+        let mut core = self.core.lock();
+        core.wake(wake, &mut effects);
         drop(core);
         effects.run();
     }
@@ -236,7 +305,7 @@ where
         want: Want<'_, K>,
         d: Deadline,
         w: &Arc<Waiter>,
-        mut attempt: impl FnMut(&mut Core<K, V>, &mut Effects<K, V>) -> Option<T>,
+        mut attempt: impl FnMut(&mut Core<K, V>, &mut Effects<K, V>) -> Attempt<T>,
     ) -> Outcome<T> {
         if let Some(how) = w.refusal() {
             return Outcome::Cancelled(how);
@@ -249,7 +318,7 @@ where
         if let Some(done) = attempt(&mut core, &mut effects) {
             drop(core);
             effects.run();
-            return Outcome::Done(done);
+            return done.into();
         }
         if d == Deadline::Now {
             return Outcome::TimedOut;
@@ -271,7 +340,7 @@ where
         want: &Want<'_, K>,
         d: Deadline,
         w: &Arc<Waiter>,
-        mut attempt: impl FnMut(&mut Core<K, V>, &mut Effects<K, V>) -> Option<T>,
+        mut attempt: impl FnMut(&mut Core<K, V>, &mut Effects<K, V>) -> Attempt<T>,
     ) -> Outcome<T> {
         let mut effects = Effects::new();
         let _waiting = Waiting::new(w);
@@ -282,7 +351,8 @@ where
             }
             drop(core);
             effects.run();
-            let signalled = w.block(d);
+            let until = self.next_look(d);
+            let signalled = w.block(until);
             core = self.core.lock();
             if let Some(how) = w.refusal() {
                 break Outcome::Cancelled(how);
@@ -291,9 +361,9 @@ where
                 break Outcome::Cancelled(Cancelled::Soft);
             }
             if let Some(done) = attempt(&mut core, &mut effects) {
-                break Outcome::Done(done);
+                break done.into();
             }
-            if !signalled {
+            if !signalled && until == d {
                 break w.pending().map_or(Outcome::TimedOut, Outcome::Cancelled);
             }
             core.unnotify(want, w, &mut effects);
@@ -302,5 +372,13 @@ where
         drop(core);
         effects.run();
         outcome
+    }
+
+    /// How long a wait may last before it looks for requests again.
+    fn next_look(&self, d: Deadline) -> Deadline {
+        match self.wake_period {
+            None => d,
+            Some(period) => Deadline::after(period).earlier(d),
+        }
     }
 }

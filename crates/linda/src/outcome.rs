@@ -31,6 +31,8 @@ pub enum SendOutcome {
     Sent,
     /// None is: there was no room in time.
     TimedOut,
+    /// None is: the slot is for `set` and `get` only.
+    Restricted,
     /// None is.
     Cancelled(Cancelled),
 }
@@ -42,6 +44,8 @@ pub enum ReceiveOutcome<T> {
     Received(T),
     /// Nothing was taken: there was not enough in time.
     TimedOut,
+    /// Nothing was taken: a slot that came first is for `set` and `get` only.
+    Restricted,
     /// Nothing was taken.
     Cancelled(Cancelled),
 }
@@ -55,11 +59,60 @@ pub enum UpdateOutcome<V, E> {
     Failed(E),
     /// There was no room in time; nothing changed.
     TimedOut,
+    /// The slot is for some operations only, and an update is a bit of all; nothing changed.
+    Restricted,
     /// Nothing changed.
     Cancelled(Cancelled),
 }
 
-/// Which waiters of a linda a cancel wakes.
+/// Which operations a slot is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Restriction {
+    /// All.
+    #[default]
+    None,
+    /// Those that replace and copy: `set` and `get`.
+    SetGet,
+    /// Those that append and take: `send` and `receive`.
+    SendReceive,
+}
+
+/// How full a slot is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fill {
+    /// It has no limit, or holds less.
+    Under,
+    /// It holds exactly as much as its limit says.
+    Exact,
+    /// It holds more.
+    Over,
+}
+
+/// What setting a slot's contents or its limit did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The slot was full and is not any more, so that senders may proceed.
+    pub freed: bool,
+    /// How full it is now.
+    pub fill: Fill,
+}
+
+/// Why an operation that never waits did nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The linda is marked cancelled.
+    Cancelled,
+    /// The slot is for other operations only.
+    Restricted,
+}
+
+impl From<Cancelled> for Refused {
+    fn from(_: Cancelled) -> Refused {
+        Refused::Cancelled
+    }
+}
+
+/// Which waiters of a linda a cancel or a wake-up wakes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wake {
     /// All of them.
@@ -79,6 +132,8 @@ pub struct SlotDump<K, V> {
     pub first: u64,
     /// The most values that sends may store, if limited.
     pub limit: Option<usize>,
+    /// The operations that it is for.
+    pub restriction: Restriction,
     /// Copies of the values, oldest first.
     pub values: Vec<V>,
 }

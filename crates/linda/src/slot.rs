@@ -8,6 +8,7 @@
 //! [`Slot::notify`].
 
 use crate::effects::Effects;
+use crate::outcome::{Fill, Restriction};
 use crate::table::NIL;
 use crate::wait::Waiter;
 use std::collections::VecDeque;
@@ -107,6 +108,8 @@ pub(crate) struct Slot<K, V> {
     /// The ordinal of the queue's front, for dumps.
     pub(crate) first: u64,
     pub(crate) limit: Option<usize>,
+    /// Which operations it is for.
+    pub(crate) restriction: Restriction,
     /// False: only waited on so far, so nobody outside may see it.
     pub(crate) known: bool,
     /// In the table's list of drained slots (the one drained last is not, see there).
@@ -126,6 +129,7 @@ impl<K, V> Slot<K, V> {
             queue: VecDeque::new(),
             first: 1,
             limit: None,
+            restriction: Restriction::None,
             known: false,
             linked: false,
             newer: NIL,
@@ -147,9 +151,23 @@ impl<K, V> Slot<K, V> {
         self.limit.is_some_and(|limit| self.queue.len() >= limit)
     }
 
+    /// How full it is.
+    pub(crate) fn fill(&self) -> Fill {
+        match self.limit.map(|limit| self.queue.len().cmp(&limit)) {
+            None | Some(std::cmp::Ordering::Less) => Fill::Under,
+            Some(std::cmp::Ordering::Equal) => Fill::Exact,
+            Some(std::cmp::Ordering::Greater) => Fill::Over,
+        }
+    }
+
+    /// True if somebody has said something of it that is to be remembered while it is empty.
+    pub(crate) fn has_rules(&self) -> bool {
+        self.limit.is_some() || self.restriction != Restriction::None
+    }
+
     /// True if it may be forgotten once it is old enough, waiters aside.
     pub(crate) fn is_drained(&self) -> bool {
-        self.queue.is_empty() && self.limit.is_none()
+        self.queue.is_empty() && !self.has_rules()
     }
 
     /// Makes room for `n` more values. Large queues grow by an eighth, so that a million values take little more than

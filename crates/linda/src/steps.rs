@@ -3,7 +3,7 @@
 //! A step does not wait and wakes nobody: it tries once, and leaves in [`Effects`] whom to wake and what to drop.
 
 use crate::effects::Effects;
-use crate::outcome::{Batch, Cancelled};
+use crate::outcome::{Batch, Cancelled, Changed, Fill, Restriction, Wake};
 use crate::slot::Side;
 use crate::table::Table;
 use crate::wait::Waiter;
@@ -26,10 +26,18 @@ pub(crate) struct Want<'a, K> {
     pub(crate) need: usize,
 }
 
+/// The slot is for other operations only.
+pub(crate) struct Restricted;
+
+/// What one attempt gave: nothing, if it has to be repeated when something has changed.
+pub(crate) type Attempt<T> = Option<Result<T, Restricted>>;
+
 /// What replacing a queue gave.
 struct Replaced<V> {
     /// The slot has a limit above zero and is not full now.
     has_room: bool,
+    /// How full it is now.
+    fill: Fill,
     /// The value of a queue that had one; to be dropped after unlocking.
     old: Option<V>,
 }
@@ -57,9 +65,12 @@ impl<K: Eq + Hash + Clone, V: Clone> Core<K, V> {
         values: &mut B,
         n: usize,
         effects: &mut Effects<K, V>,
-    ) -> Option<()> {
+    ) -> Attempt<()> {
         let position = self.table.find_or_insert(key);
         let slot = self.table.at(position);
+        if slot.restriction == Restriction::SetGet {
+            return Some(Err(Restricted));
+        }
         if !slot.fits(n) {
             return None;
         }
@@ -71,7 +82,21 @@ impl<K: Eq + Hash + Clone, V: Clone> Core<K, V> {
         if n == 0 {
             self.table.settle(position, effects);
         }
-        Some(())
+        Some(Ok(()))
+    }
+
+    /// See [`Linda::put_back`](crate::Linda::put_back).
+    pub(crate) fn put_back(&mut self, key: &K, values: &mut Vec<V>, effects: &mut Effects<K, V>) {
+        let position = self.table.find_or_insert(key);
+        let slot = self.table.at(position);
+        slot.known = true;
+        slot.reserve(values.len());
+        slot.first = slot.first.saturating_sub(values.len() as u64).max(1);
+        for value in values.drain(..).rev() {
+            slot.queue.push_front(value);
+        }
+        slot.notify(effects);
+        self.table.unlink(position);
     }
 
     /// Receives from the first key that has a value: puts it in `taken` and gives the key's index.
@@ -81,14 +106,17 @@ impl<K: Eq + Hash + Clone, V: Clone> Core<K, V> {
         keys: &[K],
         taken: &mut Option<V>,
         effects: &mut Effects<K, V>,
-    ) -> Option<usize> {
+    ) -> Attempt<usize> {
         for (i, key) in keys.iter().enumerate() {
             let Some(position) = self.table.find(key) else { continue };
             let slot = self.table.at(position);
+            if slot.restriction == Restriction::SetGet {
+                return Some(Err(Restricted));
+            }
             if !slot.queue.is_empty() {
                 *taken = slot.queue.pop_front();
                 self.after_pop(position, 1, effects);
-                return Some(i);
+                return Some(Ok(i));
             }
         }
         None
@@ -102,16 +130,19 @@ impl<K: Eq + Hash + Clone, V: Clone> Core<K, V> {
         max: usize,
         out: &mut Vec<V>,
         effects: &mut Effects<K, V>,
-    ) -> Option<()> {
+    ) -> Attempt<()> {
         let position = self.table.find(key)?;
         let slot = self.table.at(position);
+        if slot.restriction == Restriction::SetGet {
+            return Some(Err(Restricted));
+        }
         let n = slot.queue.len().min(max);
         if n < min {
             return None;
         }
         out.extend(slot.queue.drain(..n));
         self.after_pop(position, n, effects);
-        Some(())
+        Some(Ok(()))
     }
 
     /// What follows taking `n` values: room for senders, perhaps a drained slot.
@@ -131,11 +162,14 @@ impl<K: Eq + Hash + Clone, V: Clone> Core<K, V> {
         key: &K,
         f: &mut impl FnMut(Option<&V>) -> Result<V, E>,
         effects: &mut Effects<K, V>,
-    ) -> Option<(Result<V, E>, Option<V>)> {
+    ) -> Attempt<(Result<V, E>, Option<V>)> {
         let position = self.table.find(key);
         let front = match position {
             Some(position) => {
                 let slot = self.table.at(position);
+                if slot.restriction != Restriction::None {
+                    return Some(Err(Restricted));
+                }
                 if !slot.fits(1) {
                     return None;
                 }
@@ -145,11 +179,11 @@ impl<K: Eq + Hash + Clone, V: Clone> Core<K, V> {
         };
         let value = match f(front) {
             Ok(value) => value,
-            Err(error) => return Some((Err(error), None)),
+            Err(error) => return Some(Ok((Err(error), None))),
         };
         let position = self.table.find_or_insert(key);
         let replaced = self.replace(position, &mut Some(value.clone()), effects);
-        Some((Ok(value), replaced.old))
+        Some(Ok((Ok(value), replaced.old)))
     }
 
     /// See [`Linda::set`](crate::Linda::set); gives a value to drop with the answer.
@@ -158,18 +192,23 @@ impl<K: Eq + Hash + Clone, V: Clone> Core<K, V> {
         key: &K,
         values: &mut B,
         effects: &mut Effects<K, V>,
-    ) -> (bool, Option<V>) {
+    ) -> Result<(Changed, Option<V>), Restricted> {
         let position = if values.is_empty() {
             match self.table.find(key) {
                 Some(position) => position,
-                None => return (false, None),
+                None => return Ok((Changed { freed: false, fill: Fill::Under }, None)),
             }
         } else {
             self.table.find_or_insert(key)
         };
-        let was_full = self.table.at(position).is_full();
+        let slot = self.table.at(position);
+        if slot.restriction == Restriction::SendReceive {
+            return Err(Restricted);
+        }
+        let was_full = slot.is_full();
         let replaced = self.replace(position, values, effects);
-        (was_full && replaced.has_room, replaced.old)
+        let changed = Changed { freed: was_full && replaced.has_room, fill: replaced.fill };
+        Ok((changed, replaced.old))
     }
 
     /// Puts `values` in the place of a slot's queue.
@@ -192,26 +231,65 @@ impl<K: Eq + Hash + Clone, V: Clone> Core<K, V> {
         slot.first = 1;
         slot.reserve(n);
         values.pour(&mut slot.queue);
-        slot.known = n > 0 || slot.limit.is_some();
+        slot.known = n > 0 || slot.has_rules();
         slot.notify(effects);
         let has_room = slot.limit.is_some_and(|limit| limit > 0) && !slot.is_full();
+        let fill = slot.fill();
         self.table.detach(position);
         self.table.settle(position, effects);
-        Replaced { has_room, old }
+        Replaced { has_room, fill, old }
     }
 
     /// See [`Linda::set_limit`](crate::Linda::set_limit).
-    pub(crate) fn set_limit(&mut self, key: &K, limit: Option<usize>, effects: &mut Effects<K, V>) -> bool {
+    pub(crate) fn set_limit(
+        &mut self,
+        key: &K,
+        limit: Option<usize>,
+        effects: &mut Effects<K, V>,
+    ) -> Changed {
         let position = self.table.find_or_insert(key);
         let slot = self.table.at(position);
         let was_full = slot.is_full();
         slot.known = true;
         slot.limit = limit;
         slot.notify(effects);
-        let freed = was_full && !slot.is_full();
+        let changed = Changed { freed: was_full && !slot.is_full(), fill: slot.fill() };
         self.table.detach(position);
         self.table.settle(position, effects);
-        freed
+        changed
+    }
+
+    /// See [`Linda::restrict`](crate::Linda::restrict).
+    pub(crate) fn restrict(
+        &mut self,
+        key: &K,
+        restriction: Restriction,
+        effects: &mut Effects<K, V>,
+    ) -> Restriction {
+        let position = self.table.find_or_insert(key);
+        let slot = self.table.at(position);
+        let before = std::mem::replace(&mut slot.restriction, restriction);
+        slot.known = true;
+        if before != restriction {
+            // Those who sleep here look again: they may be refused now.
+            slot.collect(Side::Receive, effects);
+            slot.collect(Side::Send, effects);
+        }
+        self.table.detach(position);
+        self.table.settle(position, effects);
+        before
+    }
+
+    /// Has the waiters of one or both sides look again; notes it for after the unlocking.
+    pub(crate) fn wake(&mut self, wake: Wake, effects: &mut Effects<K, V>) {
+        for slot in self.table.iter_mut() {
+            if wake != Wake::Writers {
+                slot.collect(Side::Receive, effects);
+            }
+            if wake != Wake::Readers {
+                slot.collect(Side::Send, effects);
+            }
+        }
     }
 
     /// Queues a waiter on all its keys.

@@ -6,8 +6,8 @@
 #![cfg(loom)]
 
 use linda::{
-    Cancelled, Completion, Deadline, Linda, ReceiveOutcome, Request, SendOutcome, UpdateOutcome, Waited,
-    Waiter, Wake,
+    Cancelled, Completion, Deadline, Linda, ReceiveOutcome, Request, Restriction, SendOutcome, UpdateOutcome,
+    Waited, Waiter, Wake,
 };
 use loom::thread::{self, JoinHandle};
 use std::sync::Arc;
@@ -156,6 +156,67 @@ fn a_soft_request_without_wake_is_found_at_the_deadline() {
         w.cancel(Request::Soft, false);
         w.expire();
         assert_eq!(r.join().unwrap(), ReceiveOutcome::Cancelled(Cancelled::Soft));
+    });
+}
+
+#[test]
+fn a_soft_request_without_wake_is_found_when_a_period_is_over() {
+    loom::model(|| {
+        let linda = Arc::new(Ints::with_wake_period(Some(std::time::Duration::from_secs(1))));
+        let w = Waiter::new();
+        let r = receiver(&linda, &[1], Deadline::Never, &w);
+        w.cancel(Request::Soft, false);
+        w.expire();
+        assert_eq!(r.join().unwrap(), ReceiveOutcome::Cancelled(Cancelled::Soft));
+    });
+}
+
+#[test]
+fn a_restriction_is_never_slept_through() {
+    loom::model(|| {
+        let linda = linda();
+        let r = receiver(&linda, &[1, 2], Deadline::Never, &Waiter::new());
+        linda.restrict(&2, Restriction::SetGet).unwrap();
+        assert_eq!(r.join().unwrap(), ReceiveOutcome::Restricted);
+    });
+    loom::model(|| {
+        let linda = linda();
+        linda.set_limit(&1, Some(0)).unwrap();
+        let s = sender(&linda, 1, &[7], Deadline::Never, &Waiter::new());
+        linda.restrict(&1, Restriction::SetGet).unwrap();
+        assert_eq!(s.join().unwrap(), SendOutcome::Restricted);
+    });
+}
+
+#[test]
+fn what_one_receiver_puts_back_reaches_another() {
+    model(3, || {
+        let linda = linda();
+        send(&linda, 1, 7);
+        let a = {
+            let linda = Arc::clone(&linda);
+            thread::spawn(move || {
+                let mut out = Vec::new();
+                let w = Waiter::new();
+                let outcome = linda.receive_batched(&1, 1, 1, Deadline::Now, &w, &mut out);
+                if outcome == ReceiveOutcome::Received(()) {
+                    linda.put_back(&1, &mut out);
+                }
+            })
+        };
+        assert_eq!(linda.receive(&[1], Deadline::Never, &Waiter::new()), ReceiveOutcome::Received((0, 7)));
+        a.join().unwrap();
+    });
+}
+
+#[test]
+fn a_wake_disturbs_nothing() {
+    model(3, || {
+        let linda = linda();
+        let r = receiver(&linda, &[1], Deadline::Never, &Waiter::new());
+        linda.wake(Wake::Both);
+        send(&linda, 1, 7);
+        assert_eq!(r.join().unwrap(), ReceiveOutcome::Received((0, 7)));
     });
 }
 

@@ -2,7 +2,8 @@
 #![cfg(not(loom))]
 
 use linda::{
-    Cancelled, Deadline, Linda, ReceiveOutcome, Request, SendOutcome, SlotDump, UpdateOutcome, Waiter, Wake,
+    Cancelled, Changed, Deadline, Fill, Linda, ReceiveOutcome, Refused, Request, Restriction, SendOutcome,
+    SlotDump, UpdateOutcome, Waiter, Wake,
 };
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -20,7 +21,7 @@ fn receive(linda: &Ints, keys: &[&'static str]) -> Option<(usize, u32)> {
     match linda.receive(keys, Deadline::Now, &Waiter::new()) {
         ReceiveOutcome::Received(found) => Some(found),
         ReceiveOutcome::TimedOut => None,
-        ReceiveOutcome::Cancelled(_) => panic!("nobody cancelled"),
+        other => panic!("nobody cancelled or restricted: {other:?}"),
     }
 }
 
@@ -31,7 +32,7 @@ fn get(linda: &Ints, key: &'static str, n: usize) -> Vec<u32> {
 }
 
 fn set(linda: &Ints, key: &'static str, values: &[u32]) -> bool {
-    linda.set(&key, &mut values.to_vec()).unwrap()
+    linda.set(&key, &mut values.to_vec()).unwrap().freed
 }
 
 #[test]
@@ -103,7 +104,8 @@ fn set_replaces_ignores_the_limit_and_forgets() {
     assert_eq!(linda.count(&"k"), Some(3));
     assert!(!set(&linda, "k", &[4]), "it still is full");
     assert!(set(&linda, "k", &[]), "full, and not any more");
-    assert_eq!((linda.count(&"k"), linda.limit(&"k")), (Some(0), Some(Some(1))), "limits are kept");
+    assert_eq!(linda.count(&"k"), Some(0), "limits are kept");
+    assert_eq!(linda.limit(&"k"), Ok((Some(1), Fill::Under)));
     assert!(!set(&linda, "k", &[]));
     linda.set_limit(&"k", Some(0)).unwrap();
     assert!(!set(&linda, "k", &[]), "never true for a limit of 0");
@@ -114,7 +116,7 @@ fn set_replaces_ignores_the_limit_and_forgets() {
 #[test]
 fn set_limit_says_whether_a_full_key_got_room() {
     let linda = Ints::new();
-    let limit = |n| linda.set_limit(&"k", n).unwrap();
+    let limit = |n| linda.set_limit(&"k", n).unwrap().freed;
     assert!(!limit(Some(0)), "an unlimited key was not full");
     assert_eq!(linda.count(&"k"), Some(0), "a limited key is known");
     assert!(!limit(Some(0)));
@@ -125,8 +127,98 @@ fn set_limit_says_whether_a_full_key_got_room() {
     assert!(!limit(Some(2)));
     assert!(limit(None));
     assert!(!limit(Some(3)));
-    assert_eq!(linda.limit(&"k"), Some(Some(3)));
-    assert_eq!(linda.limit(&"none"), None);
+    assert_eq!(linda.limit(&"k"), Ok((Some(3), Fill::Under)));
+    assert_eq!(linda.limit(&"none"), Ok((None, Fill::Under)));
+    assert_eq!(linda.count(&"none"), None, "reading a limit makes no key known");
+}
+
+#[test]
+fn sets_and_limits_say_how_full_the_slot_is() {
+    let linda = Ints::new();
+    let set = |n: usize| linda.set(&"k", &mut vec![7; n]).unwrap().fill;
+    let limit = |n| linda.set_limit(&"k", n).unwrap().fill;
+    assert_eq!((set(2), set(0)), (Fill::Under, Fill::Under));
+    assert_eq!((limit(Some(0)), limit(Some(1))), (Fill::Exact, Fill::Under));
+    assert_eq!((set(1), set(2), set(0)), (Fill::Exact, Fill::Over, Fill::Under));
+    set(2);
+    assert_eq!((limit(Some(3)), limit(Some(2)), limit(Some(1))), (Fill::Under, Fill::Exact, Fill::Over));
+    assert_eq!(linda.limit(&"k"), Ok((Some(1), Fill::Over)));
+    assert_eq!(linda.set_limit(&"k", None), Ok(Changed { freed: true, fill: Fill::Under }));
+}
+
+#[test]
+fn a_restricted_slot_refuses_the_other_operations() {
+    let linda = Ints::new();
+    let (w, d) = (Waiter::new(), Deadline::Never);
+    let mut out = Vec::new();
+    let update = || linda.update(&"k", d, &w, |_| Ok::<_, ()>(9));
+    assert_eq!(linda.restriction(&"k"), Ok(Restriction::None));
+    assert_eq!(linda.count(&"k"), None, "reading a restriction makes no key known");
+    assert_eq!(linda.restrict(&"k", Restriction::SetGet), Ok(Restriction::None));
+    assert_eq!(linda.send(&"k", &mut Some(1), d, &w), SendOutcome::Restricted);
+    assert_eq!(linda.receive(&["none", "k"], d, &w), ReceiveOutcome::Restricted);
+    assert_eq!(linda.receive_batched(&"k", 1, 1, d, &w, &mut out), ReceiveOutcome::Restricted);
+    assert_eq!(update(), UpdateOutcome::Restricted);
+    set(&linda, "k", &[1, 2]);
+    assert_eq!(get(&linda, "k", 9), [1, 2]);
+    send(&linda, "first", &[3]);
+    assert_eq!(receive(&linda, &["first", "k"]), Some((0, 3)), "what comes first is served");
+    set(&linda, "k", &[]);
+    assert_eq!(linda.count(&"k"), Some(0), "a restriction is not forgotten");
+    assert_eq!(linda.restrict(&"k", Restriction::SendReceive), Ok(Restriction::SetGet));
+    assert_eq!(linda.set(&"k", &mut Some(1)), Err(Refused::Restricted));
+    assert_eq!(linda.set(&"k", &mut None), Err(Refused::Restricted));
+    assert_eq!(linda.get(&"k", 1, &mut out), Err(Refused::Restricted));
+    assert_eq!(update(), UpdateOutcome::Restricted);
+    assert!(send(&linda, "k", &[4]));
+    assert_eq!(linda.dump().unwrap()[0].restriction, Restriction::SendReceive);
+    assert_eq!(receive(&linda, &["k"]), Some((0, 4)));
+    assert_eq!(linda.restrict(&"k", Restriction::None), Ok(Restriction::SendReceive));
+    set(&linda, "k", &[]);
+    assert_eq!(linda.count(&"k"), None);
+    linda.cancel(Wake::Both);
+    assert_eq!(linda.restrict(&"k", Restriction::None), Err(Cancelled::Soft));
+    assert_eq!(linda.restriction(&"k"), Err(Cancelled::Soft));
+    assert_eq!(linda.limit(&"k"), Err(Cancelled::Soft));
+}
+
+#[test]
+fn what_is_put_back_comes_first_again() {
+    let linda = Ints::new();
+    let dumped = |first, values: &[u32]| {
+        let slot = linda.dump().unwrap().pop().unwrap();
+        assert_eq!((slot.first, slot.values), (first, values.to_vec()));
+    };
+    send(&linda, "k", &[1, 2, 3]);
+    linda.set_limit(&"k", Some(1)).unwrap();
+    receive(&linda, &["k"]);
+    receive(&linda, &["k"]);
+    linda.put_back(&"k", &mut vec![1, 2]);
+    dumped(1, &[1, 2, 3]);
+    linda.set_limit(&"k", None).unwrap();
+    set(&linda, "k", &[]);
+    linda.put_back(&"k", &mut vec![4]);
+    dumped(1, &[4]);
+    assert_eq!(receive(&linda, &["k"]), Some((0, 4)));
+}
+
+#[test]
+fn a_wake_period_finds_requests_that_wake_nobody_and_ends_nothing_else() {
+    let linda = Arc::new(Ints::with_wake_period(Some(Duration::from_millis(2))));
+    let w = Waiter::new();
+    let until = Deadline::after(Duration::from_millis(30));
+    let started = Instant::now();
+    assert_eq!(linda.receive(&["k"], until, &w), ReceiveOutcome::TimedOut);
+    assert!(started.elapsed() >= Duration::from_millis(30));
+    let receiver = {
+        let (linda, w) = (Arc::clone(&linda), Arc::clone(&w));
+        std::thread::spawn(move || linda.receive(&["k"], Deadline::Never, &w))
+    };
+    while !w.is_waiting() {
+        std::thread::yield_now();
+    }
+    w.cancel(Request::Soft, false);
+    assert_eq!(receiver.join().unwrap(), ReceiveOutcome::Cancelled(Cancelled::Soft));
 }
 
 #[test]
@@ -137,7 +229,13 @@ fn dumps_show_ordinals_and_nothing_before_the_first_touch() {
     assert_eq!(linda.dump(), Some(vec![]), "even a failed receive touches");
     send(&linda, "k", &[1, 2, 3]);
     receive(&linda, &["k"]);
-    let slot = |first, values: &[u32]| SlotDump { key: "k", first, limit: None, values: values.to_vec() };
+    let slot = |first, values: &[u32]| SlotDump {
+        key: "k",
+        first,
+        limit: None,
+        restriction: Restriction::None,
+        values: values.to_vec(),
+    };
     assert_eq!(linda.dump(), Some(vec![slot(2, &[2, 3])]));
     receive(&linda, &["k"]);
     receive(&linda, &["k"]);
@@ -236,8 +334,8 @@ fn a_cancelled_linda_does_nothing_and_keeps_its_data() {
         assert_eq!(linda.receive_batched(&"k", 1, 1, d, &w, &mut out), ReceiveOutcome::Cancelled(soft));
         assert_eq!(linda.update(&"k", d, &w, |_| Ok::<_, ()>(9)), UpdateOutcome::Cancelled(soft));
     }
-    assert_eq!(linda.get(&"k", 1, &mut out), Err(soft));
-    assert_eq!(linda.set(&"k", &mut Some(2)), Err(soft));
+    assert_eq!(linda.get(&"k", 1, &mut out), Err(Refused::Cancelled));
+    assert_eq!(linda.set(&"k", &mut Some(2)), Err(Refused::Cancelled));
     assert_eq!(linda.set_limit(&"k", None), Err(soft));
     assert_eq!((linda.count(&"k"), linda.counts().len()), (Some(1), 1));
     assert_eq!(linda.dump().unwrap()[0].values, [1]);

@@ -212,7 +212,7 @@ fn an_update_waits_for_the_other_holder() {
         start(move |w| linda.update(&1, Deadline::Never, w, |v| Ok::<_, ()>(v.map_or(0, |v| v + 1))))
     };
     assert!(w.is_waiting());
-    assert_eq!(linda.set(&1, &mut Some(11)), Ok(true));
+    assert_eq!(linda.set(&1, &mut Some(11)), Ok(linda::Changed { freed: true, fill: linda::Fill::Under }));
     assert_eq!(updater.join().unwrap(), UpdateOutcome::Updated(12));
 }
 
