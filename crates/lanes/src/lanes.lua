@@ -1,7 +1,5 @@
 -- The few closures that stay Lua, so that they can be sent to other lanes like any Lua function. Compiled into the
 -- library; the table of factories below never leaves it.
-local error_of = ...
-
 local factories = {}
 
 -- What lanes.gen returns.
@@ -12,33 +10,29 @@ function factories.generator(lane_new, body, libraries, priority, globals, packa
 end
 
 -- A lock is a slot with a limit of N: a token taken is a value in it.
-function factories.genlock(linda, key, N)
+function factories.genlock(linda, key, N, acquire, release)
   if N == 1 then
     return function(M, mode)
       if M > 0 then
-        return linda:send(mode == "try" and 0 or nil, key, true)
+        return acquire(linda, mode == "try" and 0 or nil, key, 1)
       end
-      local k, v = linda:receive(nil, key)
-      if k == error_of and v == nil then return k end
-      return true
+      return release(linda, key, 1)
     end
   end
   return function(M, mode)
     if M > 0 then
-      return linda:__acquire(mode == "try" and 0 or nil, key, M)
+      return acquire(linda, mode == "try" and 0 or nil, key, M)
     elseif M == 0 then
       return true
     end
-    local k, v = linda:receive(nil, linda.batched, key, -M)
-    if k == error_of and v == nil then return k end
-    return true
+    return release(linda, key, -M)
   end
 end
 
 -- An atomic is a number in a slot with a limit of 2; adding to it is one operation of the linda.
-function factories.genatomic(linda, key)
+function factories.genatomic(linda, key, add)
   return function(diff)
-    return linda:__add(key, diff == nil and 1.0 or diff)
+    return add(linda, key, diff == nil and 1.0 or diff)
   end
 end
 

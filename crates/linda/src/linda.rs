@@ -247,13 +247,16 @@ where
         Some(dumped.collect())
     }
 
-    /// Drops all values, whoever waits and whether the linda is cancelled or not: for the end of whatever owned it.
+    /// Drops all values, limits and restrictions, whoever waits and whether the linda is cancelled or not: for the end of
+    /// whatever owned it.
     pub fn clear(&self) {
         let mut effects = Effects::new();
         let mut core = self.core.lock();
         let keys: Vec<K> = core.table.iter().filter_map(|slot| slot.key.clone()).collect();
         let mut old = Vec::with_capacity(keys.len());
         for key in &keys {
+            core.restrict(key, Restriction::None, &mut effects);
+            core.set_limit(key, None, &mut effects);
             old.push(core.set(key, &mut None, &mut effects));
         }
         drop(core);

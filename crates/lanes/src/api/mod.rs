@@ -166,6 +166,7 @@ impl Builtins {
                 ("lanes.core/", Scope::Core, module_functions(dialect)),
                 ("", Scope::Lane, lane::functions(dialect)),
                 ("Linda/", Scope::All, lindas::methods(dialect)),
+                ("Linda/", Scope::All, lindas::INTERNALS),
             ] {
                 for (name, function) in list {
                     let name: Box<[u8]> = format!("{prefix}{name}").into_bytes().into();
@@ -233,11 +234,20 @@ fn name_tree(r: Raising<'_>, env: &Env, prefix: &[u8]) {
     }
 }
 
-/// Calls a factory of the embedded Lua part with the top `n` values; its result is the outcome.
-pub fn call_factory(q: Quiet<'_>, name: &'static str, n: c_int) -> Outcome {
-    q.protected(n, 1, &mut { name }, |r, name| {
+/// Calls a factory of the embedded Lua part with the top `n` values and some of the library's functions; its result is the
+/// outcome.
+pub fn call_factory(
+    q: Quiet<'_>,
+    name: &'static str,
+    n: c_int,
+    functions: &'static [lua_CFunction],
+) -> Outcome {
+    q.protected(n, 1, &mut { (name, functions) }, |r, (name, functions)| {
         push_factory(r, name);
         r.insert(1);
+        for function in functions.iter() {
+            r.push_c_function(*function);
+        }
         r.call(r.top() - 1, 1);
         1
     })?;
@@ -253,8 +263,7 @@ pub fn push_factory(r: Raising<'_>, name: &str) {
         if status != ffi::LUA_OK {
             r.throw();
         }
-        r.push_light(lindas::CANCEL_ERROR as *mut std::ffi::c_void);
-        r.call(1, 1);
+        r.call(0, 1);
         r.push_value(-1);
         r.registry_set(&keys::FACTORIES);
     }

@@ -67,7 +67,7 @@ fn lock<'u>(q: Quiet<'_>, env: &'u Env) -> Result<ReentrantMutexGuard<'u, ()>, F
             return Ok(guard);
         }
         if env.waiter.request() == Request::Kill {
-            lindas::cancelled_outcome(q, Cancelled::Hard)?;
+            lindas::cancelled_outcome(q, env.universe.dialect(), Cancelled::Hard)?;
         }
     }
 }

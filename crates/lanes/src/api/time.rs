@@ -64,7 +64,7 @@ pub fn sleep(q: Quiet<'_>) -> Outcome {
     let env = crate::api::env(q)?;
     match env.waiter.sleep(deadline) {
         Ok(()) => Ok(Done(0)),
-        Err(how) => crate::lindas::cancelled_outcome(q, how),
+        Err(how) => crate::lindas::cancelled_outcome(q, env.universe.dialect(), how),
     }
 }
 

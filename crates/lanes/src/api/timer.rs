@@ -6,7 +6,7 @@ use crate::env::Env;
 use crate::lindas::{self, SharedLinda};
 use crate::platform;
 use crate::timers::{self, Pending};
-use crate::value::{Key, read_key};
+use crate::value::Key;
 use std::ffi::c_int;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -28,11 +28,7 @@ enum First {
 pub fn timer(q: Quiet<'_>) -> Outcome {
     let env = active_env(q)?;
     let linda = lindas::shared(*q, 1).ok_or_else(|| Fault::Error("expecting a Linda".to_owned()))?;
-    let key = read_key(*q, 2).ok_or_else(|| {
-        Fault::Error(
-            "argument #2: invalid key type (not a boolean, string, number or light userdata)".to_owned(),
-        )
-    })?;
+    let key = lindas::read_slot(q, &linda, env.universe.dialect(), 2)?;
     let first = read_first(q)?;
     let period = if matches!(first, First::Stop) { None } else { read_period(q)? };
     let now = Instant::now();
@@ -135,7 +131,7 @@ fn push_pending(r: Raising<'_>, ctx: &mut (Arc<Env>, Vec<Pending>)) -> c_int {
         r.create_table(3, 0);
         lindas::push_proxy(r, env, &timer.linda);
         r.raw_seti(-2, 1);
-        lindas::push_key(r, &timer.key);
+        lindas::push_key(r, env, &timer.linda, &timer.key);
         r.raw_seti(-2, 2);
         r.create_table(2, 0);
         r.push_num(timer.when);

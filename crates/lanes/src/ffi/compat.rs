@@ -12,6 +12,8 @@ pub const HAS_INTEGERS: bool = cfg!(any(feature = "lua53", feature = "lua54", fe
 pub const IS_JIT: bool = cfg!(feature = "luajit");
 /// Whether functions have an environment of their own instead of an `_ENV` upvalue.
 pub const HAS_FENV: bool = cfg!(any(feature = "lua51", feature = "luajit"));
+/// Whether there are to-be-closed variables.
+pub const HAS_CLOSE: bool = cfg!(any(feature = "lua54", feature = "lua55"));
 /// `lua_newuserdatauv(l, size, 1)`: a full userdata with one user value. `[-0, +1, m]`
 ///
 /// # Safety
@@ -278,7 +280,7 @@ pub unsafe fn tolstring(l: *mut lua_State, idx: c_int) -> *const c_char {
 }
 
 /// The pseudo-index of upvalue `n` of the running C function.
-#[cfg(not(feature = "luajit"))]
+#[must_use]
 pub fn upvalue(n: c_int) -> c_int {
     sys::lua_upvalueindex(n)
 }

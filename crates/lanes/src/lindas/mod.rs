@@ -1,25 +1,34 @@
-//! Lindas as Lua sees them: a proxy userdata for each state, the methods, and reading keys and timeouts.
+//! Lindas as Lua sees them: a proxy userdata for each state, the methods, how their arguments are read and their results
+//! shaped in each dialect.
 //!
 //! The channel itself is the Lua-free crate `linda`. A proxy keeps the channel and its state's [`Env`] alive; there is
 //! one proxy for each linda in each state while it is in use, so `==` works after any round trip.
 
 mod args;
+mod close;
+mod construct;
+mod contents;
+mod dump;
 mod locks;
 mod methods;
 mod proxy;
+mod results;
 mod transfer;
 
+pub use args::slot as read_slot;
+pub use construct::new;
 pub use locks::{genatomic, genlock};
-pub use methods::{methods, new, push_key};
+pub use methods::{INTERNALS, methods, push_key};
 pub use proxy::{Proxy, check, push_new, push_proxy, set_up, shared};
-
-pub use transfer::cancelled as cancelled_outcome;
+pub use results::cancelled as cancelled_outcome;
 
 use crate::live::{Live, kind};
 use crate::value::{Key, Value};
 use parking_lot::Mutex;
+use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 /// The value that stands for nil where nil cannot stand: `linda.null`.
 pub const NULL: usize = if cfg!(feature = "luajit") { 0x7a00_3a1d_11a1 } else { 0x7eaa_fa00_3a1d_11a1 };
@@ -33,6 +42,8 @@ pub const BATCHED: &[u8] = b"270e6c9d-280f-4983-8fee-a7ecdda01475";
 pub struct SharedLinda {
     id: u64,
     name: Box<[u8]>,
+    /// It has a `__close` handler, which each of its proxies keeps.
+    pub closes: bool,
     /// The channel.
     pub store: ::linda::Linda<Key, Value>,
     _live: Live<{ kind::LINDA }>,
@@ -41,11 +52,17 @@ pub struct SharedLinda {
 impl SharedLinda {
     /// A linda without contents.
     pub fn new(name: &[u8]) -> SharedLinda {
+        SharedLinda::with(name, None, false)
+    }
+
+    /// The same, with a wake period, and perhaps with a `__close` handler.
+    pub fn with(name: &[u8], wake_period: Option<Duration>, closes: bool) -> SharedLinda {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         SharedLinda {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             name: name.into(),
-            store: ::linda::Linda::new(),
+            closes,
+            store: ::linda::Linda::with_wake_period(wake_period),
             _live: Live::default(),
         }
     }
@@ -81,5 +98,19 @@ impl LindaList {
         for linda in lindas.iter().filter_map(Weak::upgrade) {
             linda.store.clear();
         }
+    }
+}
+
+impl PartialEq for SharedLinda {
+    fn eq(&self, other: &SharedLinda) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for SharedLinda {}
+
+impl Hash for SharedLinda {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
     }
 }

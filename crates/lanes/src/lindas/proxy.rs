@@ -1,8 +1,9 @@
 //! The proxy of a linda in one state.
 
 use super::{BATCHED, NULL, SharedLinda, methods};
-use crate::boundary::{Fault, Kind, Quiet, Raising, State};
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising, State};
 use crate::dialect::Dialect;
+use crate::entry;
 use crate::env::Env;
 use crate::ffi::{self, keys};
 use std::ffi::{c_int, c_void};
@@ -78,24 +79,31 @@ fn push_proxies(r: Raising<'_>) {
     r.registry_set(&keys::PROXIES);
 }
 
+entry!(c_unknown_field = unknown_field);
+
 /// Pushes the metatable of linda proxies, made on first use.
-fn push_metatable(r: Raising<'_>) {
+fn push_metatable(r: Raising<'_>, dialect: Dialect) {
     if r.registry(&keys::LINDA_MT) == Kind::Table {
         return;
     }
     r.pop(1);
     r.create_table(0, 8);
     r.create_table(0, 16);
-    for (name, function) in methods::methods(Dialect::of(r)) {
+    for (name, function) in methods::methods(dialect) {
         r.push_c_function(*function);
         r.set_field(-2, name);
     }
-    r.push_bytes(BATCHED);
-    r.set_field(-2, "batched");
     r.push_light(NULL as *mut c_void);
     r.set_field(-2, "null");
+    match dialect {
+        Dialect::V3 => {
+            r.push_bytes(BATCHED);
+            r.set_field(-2, "batched");
+        }
+        Dialect::V4 => r.push_c_closure(index, 1),
+    }
     r.set_field(-2, "__index");
-    for (name, function) in methods::METAMETHODS {
+    for (name, function) in methods::metamethods() {
         r.push_c_function(*function);
         r.set_field(-2, name);
     }
@@ -105,6 +113,39 @@ fn push_metatable(r: Raising<'_>) {
     r.set_field(-2, "__metatable");
     r.push_value(-1);
     r.registry_set(&keys::LINDA_MT);
+}
+
+/// `__index` of 4.x: a method or constant, which the table in the upvalue has, the status, or an error. Each call of a
+/// method comes here first, so it is as short as can be.
+unsafe extern "C-unwind" fn index(l: *mut ffi::lua_State) -> c_int {
+    // SAFETY: Lua calls a C function with a live state and 20 free slots; the upvalue is a table, and a raw look-up of
+    // whatever is in its place for a key that is not nil raises nothing.
+    unsafe {
+        ffi::lua_settop(l, 2);
+        ffi::lua_pushvalue(l, 2);
+        ffi::lua_rawget(l, ffi::upvalue(1));
+        if ffi::lua_type(l, -1) != ffi::LUA_TNIL {
+            return crate::boundary::clean(1);
+        }
+        c_unknown_field(l)
+    }
+}
+
+/// The rest of `__index`.
+fn unknown_field(q: Quiet<'_>) -> Outcome {
+    let proxy = check(q, 1)?;
+    match q.bytes(2) {
+        Some(b"status") => {
+            let status: &[u8] = if proxy.linda.store.is_cancelled() { b"cancelled" } else { b"active" };
+            q.push_text(status)?;
+            Ok(Done(1))
+        }
+        Some(name) => Err(Fault::Error(format!("unknown field '{}'", String::from_utf8_lossy(name)))),
+        None => {
+            let kind = q.kind(2).name();
+            Err(Fault::Error(format!("Unsupported linda indexing key type {kind}")))
+        }
+    }
 }
 
 /// Pushes this state's proxy of a linda: the one that is in use, or a new one.
@@ -130,7 +171,7 @@ fn new_block(r: Raising<'_>, env: &Env, linda: &Arc<SharedLinda>) {
     let at = r.new_userdata(size_of::<Block>()).cast::<Block>();
     // SAFETY: Lua gives a block of this size, aligned for any type of ours. It is empty until it can be finalized.
     unsafe { at.write(Block { mark: mark(), proxy: None }) };
-    push_metatable(r);
+    push_metatable(r, env.universe.dialect());
     r.set_metatable(-2);
     push_id(r, linda);
     r.push_value(-2);
@@ -161,14 +202,43 @@ unsafe extern "C-unwind" fn finalize(l: *mut ffi::lua_State) -> c_int {
 
 impl SharedLinda {
     /// What `tostring` gives.
-    pub fn title(self: &Arc<Self>) -> Vec<u8> {
-        let name = self.name.split(|b| *b == 0).next().unwrap_or_default();
+    pub fn title(self: &Arc<Self>, dialect: Dialect) -> Vec<u8> {
+        let name = match dialect {
+            Dialect::V3 => {
+                let name = self.name.split(|b| *b == 0).next().unwrap_or_default();
+                &name[..name.len().min(120)]
+            }
+            Dialect::V4 => &self.name,
+        };
         let mut text = b"Linda: ".to_vec();
         if name.is_empty() {
-            text.extend_from_slice(format!("{:p}", Arc::as_ptr(self)).as_bytes());
+            text.extend_from_slice(format!("{:p}", self.address(dialect) as *const c_void).as_bytes());
         } else {
-            text.extend_from_slice(&name[..name.len().min(120)]);
+            text.extend_from_slice(name);
         }
         text
     }
+
+    /// What stands for the linda as a light userdata: its address, which 4.x does not show as it is.
+    pub fn address(self: &Arc<Self>, dialect: Dialect) -> usize {
+        let address = Arc::as_ptr(self) as usize;
+        match dialect {
+            Dialect::V3 => address,
+            Dialect::V4 => obscured(address),
+        }
+    }
+}
+
+/// An address, changed in the same way for all lindas of the process, so that they stay apart. It has 47 bits as before,
+/// which is what LuaJIT takes for one, and is never zero: the low bits, which are zero in every address, are not then.
+fn obscured(address: usize) -> usize {
+    use std::hash::BuildHasher;
+    static MASK: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    let mask = MASK.get_or_init(|| {
+        let random = std::hash::RandomState::new().hash_one(0x11_da);
+        #[allow(clippy::cast_possible_truncation, reason = "any bits will do")]
+        let random = random as usize;
+        (random & 0x3fff_ffff_fff0) | 8
+    });
+    address ^ mask
 }

@@ -1,22 +1,13 @@
 //! `send` and `receive`: the two that wait.
 
-use super::{BATCHED, NULL, Proxy, args, check};
+use super::{BATCHED, NULL, Proxy, args, check, results};
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet};
+use crate::dialect::Dialect;
 use crate::env::Env;
-use crate::lindas::CANCEL_ERROR;
 use crate::value::{Key, Value, push_value, push_values, read_value, read_values};
-use ::linda::{Cancelled, Deadline, ReceiveOutcome, SendOutcome};
-use std::ffi::{c_int, c_void};
+use ::linda::{Deadline, ReceiveOutcome, SendOutcome};
+use std::ffi::c_int;
 use std::sync::Arc;
-
-/// Answers a cancelled operation: returns the sentinel for a soft request, raises it for a hard one.
-pub fn cancelled(q: Quiet<'_>, how: Cancelled) -> Outcome {
-    q.push_light(CANCEL_ERROR as *mut c_void);
-    match how {
-        Cancelled::Soft => Ok(Done(1)),
-        Cancelled::Hard => Err(Fault::OnStack),
-    }
-}
 
 fn is_null(q: Quiet<'_>, i: c_int) -> bool {
     q.kind(i) == Kind::Light && q.userdata(i) as usize == NULL
@@ -30,16 +21,17 @@ fn unmask(value: Value) -> Value {
     }
 }
 
-/// `linda:send([timeout,] [linda.null,] key, value ..)`: true when stored, false when there was no room in time,
-/// `cancel_error` when cancelled.
+/// `linda:send([timeout,] [linda.null,] key, value ..)`: true when stored; when there was no room in time, false (in 4.x
+/// nil and "timeout"); `cancel_error` when cancelled (in 4.x after nil). The marker for a single nil is 3.x's.
 pub fn send(q: Quiet<'_>) -> Outcome {
     let proxy = check(q, 1)?;
-    let (deadline, mut i) = args::deadline(q)?;
-    let marked = is_null(q, i) && q.top() > i;
+    let dialect = proxy.env.universe.dialect();
+    let (deadline, mut i) = args::deadline(q, dialect)?;
+    let marked = dialect == Dialect::V3 && is_null(q, i) && q.top() > i;
     if marked {
         i += 1;
     }
-    let key = args::key(q, i)?;
+    let key = args::key(q, proxy, i)?;
     let outcome = match q.top() - i {
         0 if marked => proxy.linda.store.send(&key, &mut Some(Value::Nil), deadline, &proxy.env.waiter),
         0 => return Err(Fault::Error("no data to send".to_owned())),
@@ -56,8 +48,9 @@ pub fn send(q: Quiet<'_>) -> Outcome {
     };
     match outcome {
         SendOutcome::Sent => q.push_bool(true),
-        SendOutcome::TimedOut => q.push_bool(false),
-        SendOutcome::Cancelled(how) => return cancelled(q, how),
+        SendOutcome::TimedOut => return results::send_timed_out(q, dialect),
+        SendOutcome::Restricted => return results::restricted(),
+        SendOutcome::Cancelled(how) => return results::cancelled(q, dialect, how),
     }
     Ok(Done(1))
 }
@@ -74,43 +67,86 @@ pub fn values(q: Quiet<'_>, proxy: &Proxy, first: c_int, n: c_int) -> Result<Vec
     Ok(values)
 }
 
-/// `linda:receive([timeout,] key ..)` and `linda:receive([timeout,] linda.batched, key, min [, max])`: the key and the
-/// value(s), nothing when none came in time, `cancel_error` when cancelled.
+/// `linda:receive([timeout,] key ..)`: the key and the value; nothing when none came in time (in 4.x nil and "timeout");
+/// `cancel_error` when cancelled (in 4.x after nil). In 3.x also the batched form, which begins with `linda.batched`.
 pub fn receive(q: Quiet<'_>) -> Outcome {
     let proxy = check(q, 1)?;
-    let (deadline, i) = args::deadline(q)?;
-    if q.bytes(i) == Some(BATCHED) {
-        return receive_batched(q, proxy, deadline, i + 1);
+    let dialect = proxy.env.universe.dialect();
+    let (deadline, i) = args::deadline(q, dialect)?;
+    if dialect == Dialect::V3 && q.bytes(i) == Some(BATCHED) {
+        return batch(q, proxy, deadline, i + 1);
     }
-    let first = args::key(q, i)?;
     let store = &proxy.linda.store;
     let waiter = &proxy.env.waiter;
-    let outcome = if q.top() == i {
-        store.receive(std::slice::from_ref(&first), deadline, waiter)
-    } else {
-        let mut keys = Vec::with_capacity(usize::try_from(q.top() - i + 1).unwrap_or_default());
-        keys.push(first);
-        for at in i + 1..=q.top() {
-            keys.push(args::key(q, at)?);
-        }
-        store.receive(&keys, deadline, waiter)
-    };
+    if q.top() == i {
+        let key = args::key(q, proxy, i)?;
+        let outcome = store.receive(std::slice::from_ref(&key), deadline, waiter);
+        return received(q, proxy, i, std::slice::from_ref(&key), outcome);
+    }
+    if q.top() < i && (dialect == Dialect::V3 || deadline == Deadline::Never) {
+        // The error of a missing key. With a timeout, 4.x lets that pass.
+        args::key(q, proxy, i)?;
+    }
+    let mut keys = Vec::with_capacity(usize::try_from(q.top() - i + 1).unwrap_or_default());
+    for at in i..=q.top() {
+        keys.push(args::key(q, proxy, at)?);
+    }
+    let outcome = store.receive(&keys, deadline, waiter);
+    received(q, proxy, i, &keys, outcome)
+}
+
+/// Answers a receive on these keys, which stand at `i` and up.
+#[inline]
+fn received(
+    q: Quiet<'_>,
+    proxy: &Proxy,
+    i: c_int,
+    keys: &[Key],
+    outcome: ReceiveOutcome<(usize, Value)>,
+) -> Outcome {
     match outcome {
         ReceiveOutcome::Received((at, value)) => {
             q.push_value(i + c_int::try_from(at).unwrap_or_default());
-            push_value(q, &proxy.env, &value, "linda")?;
-            Ok(Done(2))
+            match push_value(q, &proxy.env, &value, "linda") {
+                Ok(()) => Ok(Done(2)),
+                Err(fault) => not_received(q, fault, &keys[at], vec![value]),
+            }
         }
-        ReceiveOutcome::TimedOut => Ok(Done(0)),
-        ReceiveOutcome::Cancelled(how) => cancelled(q, how),
+        ReceiveOutcome::TimedOut => results::receive_timed_out(q, proxy.env.universe.dialect()),
+        ReceiveOutcome::Restricted => results::restricted(),
+        ReceiveOutcome::Cancelled(how) => results::cancelled(q, proxy.env.universe.dialect(), how),
     }
 }
 
-fn receive_batched(q: Quiet<'_>, proxy: &Proxy, deadline: Deadline, i: c_int) -> Outcome {
-    let key: Key = args::key(q, i)?;
-    let min = args::count(q, i + 1, 1, "min should be >= 1")?;
-    let max =
-        if q.kind(i + 2).is_none_or_nil() { min } else { args::count(q, i + 2, 1, "max should be >= 1")? };
+/// Values that could not be rebuilt here: in 3.x they are consumed, in 4.x the linda gets them back.
+#[cold]
+fn not_received(q: Quiet<'_>, fault: Fault, key: &Key, mut values: Vec<Value>) -> Outcome {
+    // What was decoded before the failure may have called the proxy's finalizer.
+    if let Some(proxy) = super::proxy::proxy(*q, 1)
+        && proxy.env.universe.dialect() == Dialect::V4
+    {
+        proxy.linda.store.put_back(key, &mut values);
+    }
+    Err(fault)
+}
+
+/// `linda:receive_batched([timeout,] key, min [, max])`: the key and the values, else as `receive`.
+pub fn receive_batched(q: Quiet<'_>) -> Outcome {
+    let proxy = check(q, 1)?;
+    let (deadline, i) = args::deadline(q, proxy.env.universe.dialect())?;
+    batch(q, proxy, deadline, i)
+}
+
+fn batch(q: Quiet<'_>, proxy: &Proxy, deadline: Deadline, i: c_int) -> Outcome {
+    let dialect = proxy.env.universe.dialect();
+    let key = args::key(q, proxy, i)?;
+    let complaint = if dialect == Dialect::V3 { "min should be >= 1" } else { "bad min count" };
+    let min = args::count(q, i + 1, 1, complaint)?;
+    let max = match q.kind(i + 2) {
+        kind if kind.is_none_or_nil() => min,
+        _ if dialect == Dialect::V3 => args::count(q, i + 2, 1, "max should be >= 1")?,
+        _ => args::count(q, i + 2, 1, "batched min/max error")?,
+    };
     if min > max {
         return Err(Fault::Arg(i + 2, "batched min/max error".to_owned()));
     }
@@ -119,11 +155,14 @@ fn receive_batched(q: Quiet<'_>, proxy: &Proxy, deadline: Deadline, i: c_int) ->
     match store.receive_batched(&key, min, max, deadline, &proxy.env.waiter, &mut values) {
         ReceiveOutcome::Received(()) => {
             q.push_value(i);
-            let n = push_all(q, proxy, &values)?;
-            Ok(Done(n + 1))
+            match push_all(q, proxy, &values) {
+                Ok(n) => Ok(Done(n + 1)),
+                Err(fault) => not_received(q, fault, &key, values),
+            }
         }
-        ReceiveOutcome::TimedOut => Ok(Done(0)),
-        ReceiveOutcome::Cancelled(how) => cancelled(q, how),
+        ReceiveOutcome::TimedOut => results::receive_timed_out(q, dialect),
+        ReceiveOutcome::Restricted => results::restricted(),
+        ReceiveOutcome::Cancelled(how) => results::cancelled(q, dialect, how),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a linda stores: values of at most three words, and the keys of its slots.
 
 use super::packet::Packet;
+use crate::lindas::SharedLinda;
 use std::sync::Arc;
 
 /// A string short enough to be held in place.
@@ -69,6 +70,10 @@ pub enum Key {
     Short(Short),
     /// A longer string.
     Bytes(Arc<[u8]>),
+    /// Another linda.
+    Linda(Arc<SharedLinda>),
+    /// The linda that the slot is in.
+    Own,
 }
 
 impl Key {

@@ -10,7 +10,7 @@
 //!         | FUNC flags object u32 bytes upvalues | FUNC_LATE flags object u32 bytes
 //!         | OBJECT object | NAMED .. | NATIVE .. | LINDA ref
 //!         | CLONE form u32 ref metatable u32 count item*count | NAMED_USERDATA u32 name
-//!         | DEEP flags object u32 ref u32 count item*count
+//!         | DEEP flags object u32 ref u32 count item*count | LINDA_CLOSES ref item
 //! contents = metatable u32 array u32 pairs  item*array  (item item)*pairs
 //! upvalues = u8 count  item*count
 //! late    = object (contents | upvalues)
@@ -66,6 +66,8 @@ pub mod tag {
     pub const NAMED_USERDATA: u8 = 18;
     /// deep userdata
     pub const DEEP: u8 = 19;
+    /// linda with a `__close` handler, whose item follows
+    pub const LINDA_CLOSES: u8 = 20;
 }
 
 /// Metatable marks.

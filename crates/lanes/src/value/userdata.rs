@@ -40,9 +40,13 @@ impl Encoder<'_> {
     /// The full userdata at `i`.
     pub fn userdata(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
         if let Some(shared) = lindas::shared(*r, i) {
-            self.out.push(tag::LINDA);
+            let closes = shared.closes;
+            self.out.push(if closes { tag::LINDA_CLOSES } else { tag::LINDA });
             self.u32(self.refs.len());
             self.refs.push(Ref::Linda(shared));
+            if closes {
+                self.close_handler(r, i, depth);
+            }
             return;
         }
         r.need_stack(12);
@@ -60,6 +64,22 @@ impl Encoder<'_> {
         self.error =
             Some(format!("can't copy non-deep full userdata across lanes (value '{}')", self.path_text(*r)));
         r.fail("");
+    }
+
+    /// The `__close` handler of the linda at `i`, nil within the handler itself. The receiving state keeps it with its own
+    /// proxy, if that has none.
+    fn close_handler(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
+        let address = r.userdata(i) as usize;
+        r.need_stack(12);
+        if self.closing.contains(&address) || !r.get_user_value(i, 1) {
+            self.out.push(tag::NIL);
+            return;
+        }
+        self.closing.push(address);
+        let at = r.top();
+        self.value(r, at, depth + 1);
+        self.closing.pop();
+        r.pop(1);
     }
 
     /// A standard stream, by its name. False, and nothing written, if the userdata is none.
@@ -83,6 +103,19 @@ impl Encoder<'_> {
 }
 
 impl Decoder<'_> {
+    /// The `__close` handler of the linda on top.
+    pub fn close_handler(&mut self, r: Raising<'_>) {
+        self.item(r);
+        let there = r.get_user_value(-2, 1);
+        let known = there && r.kind(-1) != Kind::Nil;
+        r.pop(c_int::from(there));
+        if known {
+            r.pop(1);
+        } else {
+            r.set_user_value(-2, 1);
+        }
+    }
+
     /// A standard stream: this state's own, if the library is open here.
     pub fn named_userdata(&mut self, r: Raising<'_>) {
         let (from, to) = self.blob();

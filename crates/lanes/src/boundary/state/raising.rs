@@ -97,6 +97,11 @@ impl<'a> Raising<'a> {
         unsafe { ffi::lua_pushcclosure(self.as_ptr(), f, 0) }
     }
 
+    /// Pushes a C function with the top `n` values as its upvalues, which it pops.
+    pub fn push_c_closure(self, f: ffi::lua_CFunction, n: c_int) {
+        unsafe { ffi::lua_pushcclosure(self.as_ptr(), f, n) }
+    }
+
     /// Calls the function under its `nargs` arguments.
     pub fn call(self, nargs: c_int, nresults: c_int) {
         unsafe { ffi::call(self.as_ptr(), nargs, nresults) }

@@ -228,6 +228,10 @@ impl Decoder<'_> {
             }
             tag::NAMED => self.named(r),
             tag::NATIVE => self.native(r),
+            tag::LINDA_CLOSES => {
+                self.linda(r);
+                self.close_handler(r);
+            }
             tag::CLONE => self.clone_item(r),
             tag::NAMED_USERDATA => self.named_userdata(r),
             tag::DEEP => self.deep(r),

@@ -45,6 +45,8 @@ pub struct Encoder<'e> {
     /// See [`Packet::lookups`].
     pub lookups: bool,
     globals: usize,
+    /// The lindas whose `__close` handlers are being encoded.
+    pub closing: Vec<usize>,
     /// The path to the value at hand.
     pub path: Vec<Step>,
     /// What the first value of the transmission is called in messages.
@@ -184,6 +186,7 @@ impl<'e> Encoder<'e> {
             entangled: false,
             lookups: false,
             globals,
+            closing: Vec::new(),
             path: Vec::new(),
             first_name: name,
             error: None,
