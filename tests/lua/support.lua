@@ -36,6 +36,11 @@ function S.returns(want, f, ...)
   for i = 1, got.n do T.equal(got[i], want[i], "result " .. i) end
 end
 
+-- The lane must have returned exactly these values: S.results({n = 2, nil, "timeout"}, h). In either dialect.
+function S.results(want, h)
+  for i = 1, (want.n or #want) + 1 do T.equal(h[i], want[i], "result " .. i) end
+end
+
 -- f(...) must return no value at all (which is not the same as nil).
 function S.nothing(f, ...)
   T.equal(select("#", f(...)), 0, "number of results")

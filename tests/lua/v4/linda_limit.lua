@@ -1,0 +1,32 @@
+-- api: 4
+-- Outcomes of limit: setting gives whether senders got room and the fill, reading the limit and the fill.
+local T = require "testing"
+local S = require "support"
+local lanes = require "lanes".configure()
+local l = lanes.linda()
+S.returns({ "unlimited", "under" }, l.limit, l, "k")
+T.equal(l:count "k", nil)
+S.returns({ false, "under" }, l.limit, l, "k", 2)
+T.equal(l:count "k", 0)
+S.returns({ 2, "under" }, l.limit, l, "k")
+S.returns({ 2, "under" }, l.limit, l, "k", nil)
+l:set("k", 1, 2, 3)
+S.returns({ 2, "over" }, l.limit, l, "k")
+S.returns({ false, "exact" }, l.limit, l, "k", 3)
+S.returns({ false, "over" }, l.limit, l, "k", 1)
+T.equal(l:count "k", 3)
+S.returns({ true, "under" }, l.limit, l, "k", "unlimited")
+S.returns({ "unlimited", "under" }, l.limit, l, "k")
+S.returns({ false, "under" }, l.limit, l, "k", "10")
+S.returns({ 10, "under" }, l.limit, l, "k")
+S.returns({ false, "exact" }, l.limit, l, "zero", 0)
+S.returns({ n = 2, nil, "timeout" }, l.send, l, 0, "zero", 1)
+T.raises("limit must be >= 0", l.limit, l, "k", -1)
+T.raises("number has no integer representation", l.limit, l, "k", 1.5)
+for _, v in ipairs { true, {}, "many", print } do T.raises("number expected", l.limit, l, "k", v) end
+T.raises("wrong number of arguments", l.limit, l)
+T.raises("wrong number of arguments", l.limit, l, "k", 1, 2)
+S.returns({ 10, "under" }, l.limit, l, "k")
+l:cancel()
+S.returns({ n = 2, nil, lanes.cancel_error }, l.limit, l, "k")
+S.returns({ n = 2, nil, lanes.cancel_error }, l.limit, l, "k", 1)

@@ -1,0 +1,25 @@
+-- api: 4
+-- Outcomes of receive_batched.
+local T = require "testing"
+local S = require "support"
+local lanes = require "lanes".configure()
+local l = lanes.linda()
+l:send("k", 1, 2, nil, 4, 5)
+S.returns({ "k", 1, 2 }, l.receive_batched, l, "k", 2)
+S.returns({ n = 3, "k", nil, 4 }, l.receive_batched, l, 0, "k", 1, 2)
+S.returns({ n = 2, nil, "timeout" }, l.receive_batched, l, 0, "k", 2)
+S.returns({ "k", 5 }, l.receive_batched, l, nil, "k", 1, nil)
+l:send("k", 1)
+S.returns({ "k", 1 }, l.receive_batched, l, 0, "k", 1, 7, "ignored")
+T.raises("number expected", l.receive_batched, l, 0, "k")
+T.raises("number expected", l.receive_batched, l, 0, "k", {})
+T.raises("number has no integer representation", l.receive_batched, l, 0, "k", 1.5)
+T.raises("bad min count", l.receive_batched, l, 0, "k", 0)
+T.raises("bad min count", l.receive_batched, l, 0, "k", -1)
+T.raises("batched min/max error", l.receive_batched, l, 0, "k", 2, 1)
+T.raises("batched min/max error", l.receive_batched, l, 0, "k", 2, -1)
+T.raises("invalid slot type", l.receive_batched, l, 0)
+l:restrict("r", "set/get")
+T.raises("Key is restricted", l.receive_batched, l, 0, "r", 1)
+l:cancel()
+S.returns({ n = 2, nil, lanes.cancel_error }, l.receive_batched, l, "k", 1)
