@@ -7,6 +7,7 @@ use linda::{
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 #[derive(Clone, Debug)]
 enum Op {
@@ -264,6 +265,13 @@ fn step(linda: &Linda<u8, u32>, model: &mut Model, op: &Op) {
             };
             assert_eq!(linda.update(&key, Deadline::Now, &w, f), model.update(key, ok));
         }
+        other => rules(linda, model, other, &w),
+    }
+}
+
+/// The operations that say something of a slot or of the linda, and putting back.
+fn rules(linda: &Linda<u8, u32>, model: &mut Model, op: &Op, w: &Arc<Waiter>) {
+    match op {
         &Op::Limit(key) => assert_eq!(linda.limit(&key), model.limit(key)),
         &Op::Restrict(key, to) => assert_eq!(linda.restrict(&key, to), model.restrict(key, to)),
         &Op::Restriction(key) => {
@@ -272,7 +280,7 @@ fn step(linda: &Linda<u8, u32>, model: &mut Model, op: &Op) {
         }
         &Op::ReceiveAndPutBack(key, n) => {
             let mut out = Vec::new();
-            let outcome = linda.receive_batched(&key, n, n, Deadline::Now, &w, &mut out);
+            let outcome = linda.receive_batched(&key, n, n, Deadline::Now, w, &mut out);
             let (expected, values) = model.batch(key, n, n);
             assert_eq!((outcome, &out), (expected, &values));
             if outcome == ReceiveOutcome::Received(()) {
@@ -285,6 +293,7 @@ fn step(linda: &Linda<u8, u32>, model: &mut Model, op: &Op) {
             model.cancelled = on;
             if on { linda.cancel(Wake::Both) } else { linda.clear_cancel() }
         }
+        _ => unreachable!("`step` has the others"),
     }
 }
 

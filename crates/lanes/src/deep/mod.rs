@@ -116,6 +116,11 @@ impl Found<'_> {
 }
 
 impl Shared {
+    /// Where the object is: what tells it from all others while somebody holds a reference.
+    pub fn address(&self) -> usize {
+        self.object.as_ptr() as usize
+    }
+
     /// Pushes this state's proxy. Calls code of the module, and may load it.
     pub fn push(&self, r: Raising<'_>, user_values: c_int) {
         // SAFETY: we hold a reference, and the library is pinned; it may raise, and no frame up to the protected call
@@ -127,7 +132,7 @@ impl Shared {
 impl Drop for Shared {
     /// The last packet has gone. Called where packets are dropped: under no lock, and with no Lua frame to raise to.
     fn drop(&mut self) {
-        let address = self.object.as_ptr() as usize;
+        let address = self.address();
         if let Some(shared) = SHARED.lock().as_mut() {
             // Another thread may have shared the object again meanwhile.
             let ours = |known: &Weak<Shared>| std::ptr::eq(known.as_ptr(), self);

@@ -3,8 +3,9 @@
 
 use super::{CANCEL_ERROR, NULL, Proxy, SharedLinda, shared};
 use crate::boundary::{Fault, Kind, Quiet};
+use crate::deep;
 use crate::dialect::Dialect;
-use crate::value::{Key, read_key};
+use crate::value::{DeepKey, Key, read_key};
 use ::linda::{Deadline, Restriction, Wake};
 use std::ffi::c_int;
 use std::sync::Arc;
@@ -37,8 +38,13 @@ fn light_key(address: usize, i: c_int) -> Result<Key, Fault> {
     }
 }
 
-/// In 4.x lindas are keys.
+/// In 4.x lindas and other deep userdata are keys.
 fn deep_key(q: Quiet<'_>, linda: &Arc<SharedLinda>, i: c_int) -> Result<Key, Fault> {
+    if let Some(found) = deep::find(*q, i) {
+        let gone = || Fault::Error(format!("argument #{i}: can't use deep userdata that is being deleted"));
+        let object = found.share().ok_or_else(gone)?;
+        return Ok(Key::Deep(DeepKey { object, user_values: found.user_values() }));
+    }
     match shared(*q, i) {
         // Its own name for itself: a linda that holds itself would never be freed.
         Some(key) if Arc::ptr_eq(&key, linda) => Ok(Key::Own),

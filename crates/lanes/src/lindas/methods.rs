@@ -89,6 +89,7 @@ pub fn push_key(r: Raising<'_>, env: &Env, linda: &Arc<SharedLinda>, key: &Key) 
         Key::Bytes(s) => r.push_bytes(s),
         Key::Linda(other) => proxy::push_proxy(r, env, other),
         Key::Own => proxy::push_proxy(r, env, linda),
+        Key::Deep(key) => key.object.push(r, key.user_values),
     }
 }
 

@@ -1,7 +1,10 @@
 //! What a linda stores: values of at most three words, and the keys of its slots.
 
 use super::packet::Packet;
+use crate::deep;
 use crate::lindas::SharedLinda;
+use std::ffi::c_int;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// A string short enough to be held in place.
@@ -74,6 +77,31 @@ pub enum Key {
     Linda(Arc<SharedLinda>),
     /// The linda that the slot is in.
     Own,
+    /// A deep userdata.
+    Deep(DeepKey),
+}
+
+/// A deep userdata as a key: the object, and how many user values a proxy of it is made with.
+#[derive(Clone)]
+pub struct DeepKey {
+    /// The object.
+    pub object: Arc<deep::Shared>,
+    /// The user values of the proxy that was used as a key.
+    pub user_values: c_int,
+}
+
+impl PartialEq for DeepKey {
+    fn eq(&self, other: &DeepKey) -> bool {
+        self.object.address() == other.object.address()
+    }
+}
+
+impl Eq for DeepKey {}
+
+impl Hash for DeepKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.object.address().hash(state);
+    }
 }
 
 impl Key {
