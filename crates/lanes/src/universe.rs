@@ -100,6 +100,7 @@ impl Universe {
     /// A universe with these settings and no lanes.
     pub fn new(settings: Settings) -> Arc<Universe> {
         live::opened();
+        crate::platform::pin_library();
         Arc::new(Universe {
             settings,
             next_metatable: AtomicU64::new(1),

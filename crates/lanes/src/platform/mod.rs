@@ -6,5 +6,5 @@ mod pin;
 mod thread;
 
 pub use clock::{LocalDate, now_secs};
-pub use pin::pin_owner;
+pub use pin::{pin_library, pin_owner};
 pub use thread::{MAX_PRIORITY, set_affinity, set_priority, set_thread_name};

@@ -7,6 +7,14 @@ use std::collections::BTreeSet;
 /// Addresses whose owner is pinned. They stay so for the life of the process, so the set only grows. Any thread.
 static PINNED: Mutex<BTreeSet<usize>> = Mutex::new(BTreeSet::new());
 
+/// Makes sure that this library stays loaded: a lane's thread may still run its last instructions, or its thread-local
+/// destructors, when the state that loaded the library closes and unloads it. Where the linker has said so already
+/// (`-z nodelete`), and in a program that contains the library, it changes nothing.
+pub fn pin_library() {
+    let here: fn() = pin_library;
+    pin_owner(here as usize);
+}
+
 /// Makes sure that the code at `address` stays where it is until the process ends. False if nobody knows whose it is.
 pub fn pin_owner(address: usize) -> bool {
     if PINNED.lock().contains(&address) {
@@ -26,11 +34,19 @@ fn pin(address: usize) -> bool {
     if program().is_some_and(|program| program.dli_fbase == owner.dli_fbase) {
         return true;
     }
-    // The handle is never closed, and the flag makes sure even where a library counts its users in another way.
-    let flags = libc::RTLD_NOLOAD | libc::RTLD_NODELETE | libc::RTLD_LAZY;
     // SAFETY: the name is the loader's own terminated string, and the library is loaded: no initializer runs.
-    unsafe { !libc::dlopen(owner.dli_fname, flags).is_null() }
+    unsafe { !libc::dlopen(owner.dli_fname, FLAGS).is_null() }
 }
+
+/// The handle is never closed, and the flag makes sure even where a library counts its users in another way.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple", target_os = "freebsd"))]
+const FLAGS: libc::c_int = libc::RTLD_NOLOAD | libc::RTLD_NODELETE | libc::RTLD_LAZY;
+/// Not every system has the flags; the handle that is never closed is enough.
+#[cfg(all(
+    unix,
+    not(any(target_os = "linux", target_os = "android", target_vendor = "apple", target_os = "freebsd"))
+))]
+const FLAGS: libc::c_int = libc::RTLD_LAZY;
 
 /// The program or library whose mapping holds `address`.
 #[cfg(unix)]

@@ -40,7 +40,40 @@ fn set_name(name: &std::ffi::CStr) {
     }
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "android", target_os = "macos", target_os = "ios")))]
+#[cfg(any(target_os = "freebsd", target_os = "dragonfly", target_os = "openbsd"))]
+fn set_name(name: &std::ffi::CStr) {
+    // SAFETY: the thread is this one, the name is terminated; it is copied.
+    unsafe {
+        libc::pthread_set_name_np(libc::pthread_self(), name.as_ptr());
+    }
+}
+
+#[cfg(windows)]
+fn set_name(name: &std::ffi::CStr) {
+    use std::ffi::c_void;
+    #[link(name = "kernel32")]
+    unsafe extern "system" {
+        fn GetCurrentThread() -> *mut c_void;
+        fn SetThreadDescription(thread: *mut c_void, description: *const u16) -> i32;
+    }
+    let wide: Vec<u16> = name.to_string_lossy().encode_utf16().chain([0]).collect();
+    // SAFETY: the pseudo-handle of this thread is always valid; the name is terminated; it is copied.
+    unsafe {
+        SetThreadDescription(GetCurrentThread(), wide.as_ptr());
+    }
+}
+
+/// Elsewhere threads have no names, or only the one that they were started with.
+#[cfg(not(any(
+    target_os = "linux",
+    target_os = "android",
+    target_os = "macos",
+    target_os = "ios",
+    target_os = "freebsd",
+    target_os = "dragonfly",
+    target_os = "openbsd",
+    windows
+)))]
 fn set_name(_name: &std::ffi::CStr) {}
 
 /// Our priorities on the scale of the crate. On Linux they come out as nice values 18, 12, 6, 0, -7, -13, -20 and on
