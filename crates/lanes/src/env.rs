@@ -65,6 +65,7 @@ impl Env {
 
 fn set_up(r: Raising<'_>, env: &mut Option<Arc<Env>>) -> c_int {
     crate::lindas::set_up(r);
+    crate::capi::publish(r);
     let at = r.new_userdata(size_of::<Owner>()).cast::<Owner>();
     // SAFETY: Lua gives a block of this size, aligned for any type of ours. It is empty until it can be finalized.
     unsafe { at.write(Owner(None)) };

@@ -6,6 +6,7 @@
 
 mod api;
 mod boundary;
+mod capi;
 mod deep;
 mod dialect;
 mod env;

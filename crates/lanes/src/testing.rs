@@ -4,6 +4,7 @@ use crate::boundary::{Kind, Quiet, Raising, prepare};
 use crate::dialect::Dialect;
 use crate::env::Env;
 use crate::ffi;
+use crate::lane::allocator::Allocator;
 use crate::universe::{Fallback, OnLaneError, OnStateCreate, Settings, Universe};
 use std::cell::Cell;
 use std::ffi::{c_int, c_void};
@@ -188,6 +189,7 @@ pub fn universe() -> Arc<Universe> {
         with_timers: false,
         shutdown_timeout: Duration::ZERO,
         on_state_create: OnStateCreate::None,
+        allocator: Allocator::Default,
         on_lane_error: OnLaneError::Ignore,
     })
 }

@@ -2,13 +2,14 @@
 
 use crate::dialect::Dialect;
 use crate::lane::LaneSet;
+use crate::lane::allocator::{Allocator, Guarded};
 use crate::lindas::{LindaList, SharedLinda};
 use crate::live::{self, Live, kind};
 use crate::timers::TimerService;
 use crate::value::Packet;
 use parking_lot::ReentrantMutex;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// What becomes of the error of a lane that nobody reads.
@@ -62,6 +63,8 @@ pub struct Settings {
     pub shutdown_timeout: Duration,
     /// Runs in each new state.
     pub on_state_create: OnStateCreate,
+    /// Where the memory of new states comes from.
+    pub allocator: Allocator,
     /// What becomes of errors nobody reads.
     pub on_lane_error: OnLaneError,
     /// What becomes of values without a metatable.
@@ -91,6 +94,8 @@ pub struct Universe {
     pub lindas: LindaList,
     /// Held while a state runs the original `require`.
     pub require_lock: ReentrantMutex<()>,
+    /// The main state's allocator behind a lock, if the settings ask for it and it is not Lua's own.
+    pub guarded: OnceLock<Arc<Guarded>>,
     /// Set by `close`.
     closed: AtomicBool,
     _live: Live<{ kind::UNIVERSE }>,
@@ -109,17 +114,25 @@ impl Universe {
             gateway: Arc::new(SharedLinda::new(b"lanes-timer")),
             lindas: LindaList::default(),
             require_lock: ReentrantMutex::new(()),
+            guarded: OnceLock::new(),
             closed: AtomicBool::new(false),
             _live: Live::default(),
         })
     }
 
     /// Closes the universe, in this order: no new lanes; all lanes are cancelled and waited for; what is left after
-    /// the timeout is told to die and abandoned; the timers stop.
-    pub fn close(&self) {
-        live::abandoned(self.lanes.close(self.settings.shutdown_timeout));
+    /// the timeout is told to die and abandoned; the timers stop. True if all lanes have ended.
+    pub fn close(&self) -> bool {
+        let abandoned = self.lanes.close(self.settings.shutdown_timeout);
+        live::abandoned(abandoned);
         self.timers.stop();
         self.note_closed();
+        abandoned == 0
+    }
+
+    /// Whether it was closed.
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::SeqCst)
     }
 
     fn note_closed(&self) {

@@ -7,7 +7,7 @@ use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
 use crate::ffi::{keys, lua_CFunction};
-use crate::lane::{self, Lane};
+use crate::lane::{self, Lane, allocator};
 use crate::universe::{OnLaneError, Universe};
 use std::sync::Arc;
 
@@ -56,8 +56,8 @@ fn configured(q: Quiet<'_>) -> Outcome {
 
 /// Reads and checks the options at 1, makes the universe, fills the tables.
 fn set_up(q: Quiet<'_>) -> Result<(), Fault> {
-    let options = Options::read(q, Dialect::of_state(q)?)?;
-    check_allocator(q, &options)?;
+    let mut options = Options::read(q, Dialect::of_state(q)?)?;
+    allocator::check(q, &mut options)?;
     let universe = Universe::new(options.settings(q)?);
     let main = Env::new(universe.clone(), None);
     let done = Env::attach(q, &main).and_then(|()| fill(q, &main, &options));
@@ -68,42 +68,6 @@ fn set_up(q: Quiet<'_>) -> Result<(), Fault> {
         }
     }
     done
-}
-
-/// In 4.x an allocator function is called once, to see what it returns.
-fn check_allocator(q: Quiet<'_>, options: &Options) -> Result<(), Fault> {
-    /// A version, a function and its data.
-    const DEFINITION: usize = 3 * size_of::<usize>();
-    if options.dialect == Dialect::V3 || q.kind(1) != Kind::Table {
-        return Ok(());
-    }
-    push_option(q, "allocator")?;
-    if q.kind(-1) != Kind::Function {
-        q.pop(1);
-        return Ok(());
-    }
-    let refuse = |text: &str| Err(Fault::Error(text.to_owned()));
-    if !q.is_c_function(-1) {
-        return refuse("Bad config.allocator, must be a C function");
-    }
-    if q.get_upvalue(-1, 1).is_some() {
-        return refuse("config.allocator() shouldn't have upvalues");
-    }
-    q.protected(1, 1, &mut (), |r, ()| {
-        r.push_bytes(b"internal");
-        r.call(1, 1);
-        1
-    })?;
-    if q.kind(-1) != Kind::Userdata {
-        return refuse("Bad config.allocator function, provided value is not a userdata");
-    }
-    if q.raw_len(-1) < DEFINITION {
-        return refuse(
-            "Bad config.allocator function, provided value is too small to contain a valid AllocatorDefinition",
-        );
-    }
-    q.pop(1);
-    Ok(())
 }
 
 /// Fills the state's tables, names what it has, and makes sure that closing it closes the universe.
@@ -145,7 +109,9 @@ fn fill(q: Quiet<'_>, main: &Arc<Env>, options: &Options) -> Result<(), Fault> {
         r.push_nil();
         r.set_metatable(-2);
         0
-    })
+    })?;
+    allocator::install(q, &main.universe);
+    Ok(())
 }
 
 /// `lanes.timer_lane`
@@ -192,7 +158,8 @@ fn close(q: Quiet<'_>) -> Outcome {
         // debug library.
         let universe = unsafe { (*q.userdata(1).cast::<Option<Arc<Universe>>>()).take() };
         if let Some(universe) = universe {
-            universe.close();
+            let all_ended = universe.close();
+            allocator::remove(q, &universe, all_ended);
         }
     }
     Ok(Done(0))

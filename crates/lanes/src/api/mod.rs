@@ -4,7 +4,7 @@ mod configure;
 pub mod modules;
 mod modules_table;
 pub mod nameof;
-mod options;
+pub mod options;
 mod options3;
 mod options4;
 mod threads;

@@ -4,6 +4,7 @@ use super::{options3, options4};
 use crate::boundary::{Fault, Kind, Quiet, Raising};
 use crate::dialect::Dialect;
 use crate::env::Env;
+use crate::lane::allocator::Allocator;
 use crate::universe::{Fallback, OnLaneError, OnStateCreate, Settings, Universe};
 use crate::value::encode_values;
 use std::ffi::c_int;
@@ -24,6 +25,8 @@ pub struct Options {
     pub track_lanes: bool,
     /// There is an `on_state_create`.
     pub has_on_state_create: bool,
+    /// `allocator`
+    pub allocator: Allocator,
     /// `shutdown_timeout`, in seconds.
     pub shutdown_timeout: f64,
     /// `on_lane_error`
@@ -50,6 +53,7 @@ impl Options {
             demote_full_userdata: false,
             track_lanes: false,
             has_on_state_create: false,
+            allocator: Allocator::Default,
             shutdown_timeout: 0.25,
             on_lane_error: None,
             convert_fallback: Fallback::None,
@@ -104,6 +108,7 @@ impl Options {
             with_timers: self.with_timers,
             shutdown_timeout: Duration::try_from_secs_f64(self.shutdown_timeout).unwrap_or(Duration::MAX),
             on_state_create,
+            allocator: self.allocator,
             on_lane_error: self.on_lane_error.unwrap_or(OnLaneError::Stderr),
             convert_fallback: self.convert_fallback,
             convert_max_attempts: self.convert_max_attempts,

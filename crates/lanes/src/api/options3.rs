@@ -2,6 +2,7 @@
 
 use super::options::Options;
 use crate::boundary::{Fault, Kind, Quiet};
+use crate::lane::allocator;
 
 /// The option names.
 const OPTIONS: [&str; 10] = [
@@ -42,13 +43,10 @@ fn set(options: &mut Options, q: Quiet<'_>, name: &str) -> Result<bool, Fault> {
         "verbose_errors" => options.verbose_errors = q.truthy(-1),
         "demote_full_userdata" => options.demote_full_userdata = q.truthy(-1),
         "track_lanes" => options.track_lanes = q.truthy(-1),
-        "allocator" => {
-            let c_function = kind == Kind::Function && q.is_c_function(-1);
-            if c_function && q.get_upvalue(-1, 1).is_some() {
-                return Err(Fault::Error("config.allocator() shouldn't have upvalues".to_owned()));
-            }
-            return Ok(c_function || q.bytes(-1) == Some(b"protected"));
-        }
+        "allocator" => match allocator::read(q)? {
+            Some(allocator) => options.allocator = allocator,
+            None => return Ok(false),
+        },
         "on_state_create" => {
             options.has_on_state_create = true;
             return Ok(kind == Kind::Function);

@@ -2,6 +2,7 @@
 
 use super::options::Options;
 use crate::boundary::{Fault, Kind, Quiet};
+use crate::lane::allocator::Allocator;
 use crate::lindas::NULL;
 use crate::universe::Fallback;
 
@@ -17,7 +18,7 @@ pub fn take(options: &mut Options, q: Quiet<'_>) -> Result<(), Fault> {
     let unknown = || Fault::Error(format!("Unknown setting [{}] = {}", q.describe(-2), q.describe(-1)));
     let name = q.bytes(-2).and_then(|name| std::str::from_utf8(name).ok()).ok_or_else(unknown)?;
     let taken = match name {
-        "allocator" => allocator(q),
+        "allocator" => allocator(q).map(|allocator| options.allocator = allocator),
         "api" => Ok(()),
         "convert_fallback" => fallback(q).map(|fallback| options.convert_fallback = fallback),
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 10")]
@@ -68,8 +69,13 @@ fn boolean(q: Quiet<'_>) -> Result<bool, &'static str> {
     if q.kind(-1) == Kind::Boolean { Ok(q.truthy(-1)) } else { Err("not a boolean") }
 }
 
-fn allocator(q: Quiet<'_>) -> Refusal {
-    if q.kind(-1) == Kind::Function || q.bytes(-1) == Some(b"protected") { Ok(()) } else { Err(UNKNOWN) }
+/// A function is looked at when all options are read.
+fn allocator(q: Quiet<'_>) -> Result<Allocator, &'static str> {
+    match q.bytes(-1) {
+        Some(b"protected") => Ok(Allocator::Protected),
+        None if q.kind(-1) == Kind::Function => Ok(Allocator::Default),
+        _ => Err(UNKNOWN),
+    }
 }
 
 fn internal_allocator(q: Quiet<'_>) -> Refusal {

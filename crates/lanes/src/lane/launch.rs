@@ -2,10 +2,11 @@
 
 use super::libraries::Libraries;
 use super::setup::{Body, Setup};
-use super::{Lane, body, handle, pool};
+use super::{Lane, allocator, body, handle, pool};
 use crate::boundary::{Fault, Kind, Outcome, Quiet};
 use crate::env::Env;
 use crate::ffi;
+use crate::universe::Universe;
 use crate::value::encode_values;
 use std::ffi::c_int;
 use std::sync::Arc;
@@ -22,10 +23,9 @@ pub struct NewState(*mut ffi::lua_State);
 unsafe impl Send for NewState {}
 
 impl NewState {
-    fn new() -> Option<NewState> {
-        // SAFETY: no requirement; null means out of memory.
-        let l = unsafe { ffi::luaL_newstate() };
-        (!l.is_null()).then_some(NewState(l))
+    fn new(q: Quiet<'_>, universe: &Universe) -> Result<NewState, Fault> {
+        let out_of_memory = || Fault::Error("could not create lane: out of memory".to_owned());
+        allocator::new_state(q, universe)?.map(NewState).ok_or_else(out_of_memory)
     }
 
     /// The state, which this thread may use.
@@ -62,9 +62,7 @@ pub fn lane_new(q: Quiet<'_>) -> Outcome {
     let _ = lane.on_error.set(creator.universe.settings().on_lane_error);
     let env = Env::new(creator.universe.clone(), Some(lane.clone()));
     let setup = read_setup(q, &creator, env)?;
-    let Some(state) = NewState::new() else {
-        return Err(Fault::Error("could not create lane: out of memory".to_owned()));
-    };
+    let state = NewState::new(q, &creator.universe)?;
     let prepared = if setup.may_fail() { Some(prepare(q, &creator, &setup, &state)?) } else { None };
     let track = creator.universe.settings().track_lanes;
     if !creator.universe.lanes.add(&lane, track) {

@@ -6,6 +6,7 @@
 //! * [`handle`], [`join`], [`cancel`]: what the creator can do;
 //! * [`pool`]: OS threads, reused; [`set`]: the live lanes of a universe, and its shutdown.
 
+pub mod allocator;
 mod body;
 mod cancel;
 #[cfg(not(feature = "luajit"))]

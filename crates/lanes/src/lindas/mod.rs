@@ -19,7 +19,7 @@ pub use args::slot as read_slot;
 pub use construct::new;
 pub use locks::{genatomic, genlock};
 pub use methods::{INTERNALS, methods, push_key};
-pub use proxy::{Proxy, check, push_new, push_proxy, set_up, shared};
+pub use proxy::{Proxy, check, proxy, push_new, push_proxy, set_up, shared};
 pub use results::cancelled as cancelled_outcome;
 
 use crate::live::{Live, kind};
