@@ -108,7 +108,8 @@ fn call(q: Quiet<'_>, lane: Option<&Lane>, arguments: c_int) -> Ran {
         1
     });
     if pushed.is_err() {
-        return Ran::Failed { has_stack: false };
+        // A hook that was asked for before the body began may fire as early as this.
+        return if is_cancel(q, -1) { Ran::Cancelled } else { Ran::Failed { has_stack: false } };
     }
     q.insert(base);
     // SAFETY: function and arguments are on top, the handler is at `base`.

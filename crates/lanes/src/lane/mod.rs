@@ -157,7 +157,8 @@ impl Lane {
         }
     }
 
-    /// The calling thread runs the state from here on, and it may be hooked.
+    /// The calling thread runs the state from here on, and it may be hooked. A hook that was asked for before comes into
+    /// force now.
     fn enter(&self, l: *mut lua_State) {
         let mut address = self.state.lock();
         address.state = l;
@@ -165,6 +166,7 @@ impl Lane {
         {
             address.thread = signal::enter(l, &raw const self.wanted);
         }
+        cancel::apply_hook(self, &address);
     }
 
     /// Another coroutine of the lane runs from here on. A hook that is still wanted goes along.
