@@ -9,3 +9,10 @@ end)()
 T.equal(h[1], "table")
 T.equal(h[2], true)
 T.equal(h[3], 3)
+local first = require "lanes.core"
+package.loaded["lanes.core"] = nil
+local again = require "lanes.core"
+T.ok(again ~= first)
+T.equal(again.settings.shutdown_timeout, 3)
+T.equal(tostring(again.timer_gateway), "Linda: lanes-timer")
+T.equal(first.settings, nil)

@@ -4,6 +4,8 @@ local lanes = require "lanes".configure()
 local function bad(text, opts) T.raises(text, function() lanes.gen("", opts, print) end) end
 bad("Bad 'nonsense' option", { nonsense = 1 })
 bad("Bad 'cancelstep' option", { cancelstep = 100 })
+bad("Bad 'true' option", { [true] = 1 })
+bad("Bad 'table: ", { [{}] = 1 })
 bad('Unkeyed option: string "x"', { "x" })
 bad('Unkeyed option: number "7"', { [10] = 7 })
 bad("Bad 'globals' option: number \"5\"", { globals = 5 })

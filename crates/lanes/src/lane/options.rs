@@ -67,12 +67,13 @@ fn merge(q: Quiet<'_>, tables: &[c_int]) -> Result<[Option<c_int>; 5], Fault> {
         q.push_nil();
         while q.next(table) {
             let value = q.top();
-            let Some(key) = q.bytes(value - 1) else {
+            if q.kind(value - 1) == Kind::Number {
                 let shown = shown(q, value);
                 return Err(Fault::Error(format!("Unkeyed option: {shown}")));
-            };
-            let Some(at) = OPTIONS.iter().position(|o| o.as_bytes() == key) else {
-                return Err(Fault::Error(format!("Bad '{}' option", String::from_utf8_lossy(key))));
+            }
+            let known = q.bytes(value - 1).and_then(|key| OPTIONS.iter().position(|o| o.as_bytes() == key));
+            let Some(at) = known else {
+                return Err(Fault::Error(format!("Bad '{}' option", q.describe(value - 1))));
             };
             let wanted = match OPTIONS[at] {
                 "priority" => Kind::Number,

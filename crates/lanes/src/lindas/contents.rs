@@ -54,7 +54,8 @@ pub fn limit(q: Quiet<'_>) -> Outcome {
     let dialect = proxy.env.universe.dialect();
     let is_read = dialect == Dialect::V4 && q.kind(3).is_none_or_nil();
     if q.top() != 3 && !(is_read && q.top() == 2) {
-        return Err(Fault::Arg(2, "wrong number of arguments".to_owned()));
+        // Lua would count differently in a method call; this number is the same in both forms.
+        return Err(Fault::Error("bad argument #2 to 'limit' (wrong number of arguments)".to_owned()));
     }
     let key = args::key(q, proxy, 2)?;
     if is_read {

@@ -38,8 +38,8 @@ enum Role {
     Value,
     /// The metatable with this number.
     Metatable(u64),
-    /// A second copy of the metatable below it on the stack, made for what it contains: whatever refers to it there gets
-    /// the one below.
+    /// A second copy of the metatable below it on the stack, which this decode has made: whatever refers to it gets the
+    /// one below.
     Copy,
 }
 

@@ -85,10 +85,13 @@ impl Decoder<'_> {
         self.pos = from;
         let is_table = self.packet.bytes[from] == tag::TABLE;
         if known {
-            // Decoded for the objects in it that are used elsewhere; the metatable stays the one that is known here.
+            // Decoded for the objects in it that are used elsewhere; the metatable stays the one that is known here. One
+            // that the state knew before may have been sent long ago: what arrives now as a value is as it is now, so it
+            // is not replaced by what the state has.
             if is_table {
                 self.pos += 1;
-                self.table(r, Role::Copy);
+                let made_here = self.new_metatables.contains_key(&word(identity));
+                self.table(r, if made_here { Role::Copy } else { Role::Value });
             } else {
                 self.item(r);
             }
