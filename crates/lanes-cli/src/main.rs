@@ -7,6 +7,7 @@
 
 mod call;
 mod compat;
+mod interrupt;
 #[cfg(feature = "luajit")]
 mod jit;
 mod options;

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -329,6 +329,51 @@ fn an_interrupt_can_be_caught() {
     // The second one in the same call ends the process, as with lua.c.
     interrupt(&child);
     assert_eq!(finish(child).code, None);
+}
+
+/// Every wait of the main script is ended at once, also in a coroutine; each of these would wait for ever.
+#[test]
+fn an_interrupt_ends_a_wait() {
+    let head = "local lanes = require 'lanes'.configure { shutdown_timeout = 0 } local l = lanes.linda() l:limit('k', 0) \
+        local lock = lanes.genlock(l, 'lock', 1) lock(1) \
+        local h = lanes.gen('*', function() while not cancel_test() do l:receive('never') end end)()";
+    for wait in [
+        "l:receive('never')",
+        "l:receive(l.batched, 'never', 2)",
+        "l:send('k', 1)",
+        "h:join()",
+        "local x = h[1]",
+        "lanes.sleep(-1)",
+        "lock(1)",
+        "h:cancel('soft', 1e9)",
+        "coroutine.wrap(function() l:receive('never') end)()",
+        "while true do l:receive(0.001, 'never') end",
+    ] {
+        let (child, mut out) = started(&format!("{head} ready() {wait} print('not stopped')"));
+        interrupt(&child);
+        finish(child).fails("interrupted!\n");
+        let mut rest = String::new();
+        out.read_to_string(&mut rest).expect("read");
+        assert_eq!(rest, "", "{wait}");
+    }
+}
+
+/// An interrupt is over when it has stopped the script: what waits next does wait.
+#[test]
+fn an_interrupt_ends_one_wait() {
+    let (child, mut out) = started(
+        "local lanes = require 'lanes'.configure() local l = lanes.linda() \
+        print(pcall(function() ready() local k = l:receive('never') return k end)) io.flush() \
+        lanes.gen('*', function() l:send('k', 'value') end)() print(l:receive('k')) io.flush()",
+    );
+    interrupt(&child);
+    let mut line = String::new();
+    out.read_line(&mut line).expect("read");
+    assert!(line.starts_with("false\t") && line.ends_with("interrupted!\n"), "{line}");
+    line.clear();
+    out.read_line(&mut line).expect("read");
+    assert_eq!(line, "k\tvalue\n");
+    assert_eq!(finish(child).code, Some(0));
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod deep;
 mod dialect;
 mod env;
 mod ffi;
+mod interrupt;
 mod lane;
 mod lindas;
 mod live;
@@ -20,6 +21,8 @@ mod testing;
 mod timers;
 mod universe;
 mod value;
+
+pub use interrupt::{forget_interrupts, interrupt_waits};
 
 use mlua_sys::lua_State;
 use std::ffi::c_int;

@@ -55,6 +55,28 @@ struct Inner {
     firing: Option<Id>,
     /// The thread, from the first timer on. Taken by whoever waits for its end.
     thread: Option<JoinHandle<()>>,
+    /// What time it is where a test moves the clock.
+    #[cfg(test)]
+    now: Option<Instant>,
+}
+
+impl Inner {
+    fn now(&self) -> Instant {
+        #[cfg(test)]
+        if let Some(now) = self.now {
+            return now;
+        }
+        Instant::now()
+    }
+
+    /// When to look at the queue again, unless notified: a clock that a test moves tells when it was moved.
+    fn wake_up(&self) -> Option<Instant> {
+        #[cfg(test)]
+        if self.now.is_some() {
+            return None;
+        }
+        self.heap.next_due()
+    }
 }
 
 impl TimerService {
@@ -96,7 +118,7 @@ impl TimerService {
     /// All timers that are set, in no particular order.
     pub fn list(&self) -> Vec<Pending> {
         let inner = self.shared.inner.lock();
-        let (now, wall) = (Instant::now(), platform::now_secs());
+        let (now, wall) = (inner.now(), platform::now_secs());
         let pending = inner.heap.iter().map(|timer| {
             let ahead = timer.due.saturating_duration_since(now).as_secs_f64();
             let late = now.saturating_duration_since(timer.due).as_secs_f64();
@@ -166,14 +188,15 @@ impl Shared {
     fn run(&self) {
         let mut inner = self.inner.lock();
         while !inner.closed {
-            if let Some(due) = inner.heap.pop_due(Instant::now()) {
+            let now = inner.now();
+            if let Some(due) = inner.heap.pop_due(now) {
                 inner.firing = Some(due.id.clone());
                 MutexGuard::unlocked(&mut inner, || beat(&due.payload, &due.id.1));
                 inner.firing = None;
                 self.fired.notify_all();
                 // This may be the last reference to the linda, and to whatever is in it.
                 MutexGuard::unlocked(&mut inner, || drop(due.payload));
-            } else if let Some(next) = inner.heap.next_due() {
+            } else if let Some(next) = inner.wake_up() {
                 self.changed.wait_until(&mut inner, next);
             } else {
                 self.changed.wait(&mut inner);
@@ -190,7 +213,30 @@ pub fn beat(linda: &SharedLinda, key: &Key) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ::linda::{Deadline, ReceiveOutcome, Waiter};
+
+    const MS: fn(u64) -> Duration = Duration::from_millis;
+
+    /// A service whose clock stands still until it is moved, and what it shows.
+    fn service() -> (TimerService, Instant) {
+        let (service, now) = (TimerService::default(), Instant::now());
+        service.shared.inner.lock().now = Some(now);
+        (service, now)
+    }
+
+    impl TimerService {
+        /// Moves the clock on, and returns when everything that is due by then has fired.
+        fn advance(&self, by: Duration) {
+            let mut inner = self.shared.inner.lock();
+            inner.now = Some(inner.now() + by);
+            self.shared.changed.notify_one();
+            // The thread notifies after every beat, under the lock that this sleeps under.
+            while !inner.closed
+                && (inner.firing.is_some() || inner.heap.next_due().is_some_and(|due| due <= inner.now()))
+            {
+                self.shared.fired.wait(&mut inner);
+            }
+        }
+    }
 
     fn linda() -> Arc<SharedLinda> {
         Arc::new(SharedLinda::new(b"timers"))
@@ -200,13 +246,10 @@ mod tests {
         Key::from_bytes(s.as_bytes())
     }
 
-    fn after(ms: u64) -> Instant {
-        Instant::now() + Duration::from_millis(ms)
-    }
-
-    /// The next value of the slot within `secs`.
-    fn next(linda: &SharedLinda, key: &Key, secs: f64) -> Option<f64> {
-        match linda.store.receive(std::slice::from_ref(key), Deadline::after_secs(secs), &Waiter::new()) {
+    /// Takes the value of the slot, if there is one.
+    fn take(linda: &SharedLinda, key: &Key) -> Option<f64> {
+        use ::linda::{Deadline, ReceiveOutcome, Waiter};
+        match linda.store.receive(std::slice::from_ref(key), Deadline::Now, &Waiter::new()) {
             ReceiveOutcome::Received((0, Value::Num(n))) => Some(n),
             ReceiveOutcome::TimedOut => None,
             _ => panic!("a timer sets a float"),
@@ -215,72 +258,94 @@ mod tests {
 
     #[test]
     fn a_timer_fires_once_and_tells_the_time() {
-        let (service, linda, start) = (TimerService::default(), linda(), platform::now_secs());
-        service.set(&linda, key("a"), after(30), None).unwrap();
-        let fired = next(&linda, &key("a"), 5.0).expect("it fires");
-        assert!(fired >= start + 0.029 && fired <= platform::now_secs(), "{start} {fired}");
-        assert!(next(&linda, &key("a"), 0.05).is_none());
-        assert!(service.list().is_empty());
+        let ((service, now), linda, start) = (service(), linda(), platform::now_secs());
+        service.set(&linda, key("a"), now + MS(30), None).unwrap();
+        service.advance(MS(29));
+        assert_eq!(take(&linda, &key("a")), None);
+        service.advance(MS(1));
+        let fired = take(&linda, &key("a")).expect("it fires");
+        assert!(fired >= start && fired <= platform::now_secs(), "{start} {fired}");
+        service.advance(MS(1_000));
+        assert!(take(&linda, &key("a")).is_none() && service.list().is_empty());
+    }
+
+    /// The one test that waits: the system's clock wakes the thread.
+    #[test]
+    fn the_thread_wakes_by_itself() {
+        use ::linda::{Deadline, Waiter};
+        let (service, linda) = (TimerService::default(), linda());
+        service.set(&linda, key("late"), Instant::now() + MS(60_000), None).unwrap();
+        service.set(&linda, key("soon"), Instant::now() + MS(1), None).unwrap();
+        let received = linda.store.receive(&[key("soon")], Deadline::Never, &Waiter::new());
+        assert!(matches!(received, ::linda::ReceiveOutcome::Received((0, Value::Num(_)))));
     }
 
     #[test]
     fn an_earlier_timer_overtakes_and_a_removed_one_is_silent() {
-        let (service, linda) = (TimerService::default(), linda());
-        service.set(&linda, key("late"), after(60_000), None).unwrap();
-        service.set(&linda, key("gone"), after(40), None).unwrap();
-        service.set(&linda, key("soon"), after(20), None).unwrap();
+        let ((service, now), linda) = (service(), linda());
+        service.set(&linda, key("late"), now + MS(60_000), None).unwrap();
+        service.set(&linda, key("gone"), now + MS(40), None).unwrap();
+        service.set(&linda, key("soon"), now + MS(20), None).unwrap();
         service.remove(&linda, key("gone"));
-        assert!(next(&linda, &key("soon"), 5.0).is_some());
-        assert!(next(&linda, &key("gone"), 0.08).is_none());
+        service.advance(MS(20));
+        assert!(take(&linda, &key("soon")).is_some());
+        service.advance(MS(80));
+        assert!(take(&linda, &key("gone")).is_none());
         assert_eq!(service.list().len(), 1);
     }
 
     #[test]
     fn a_repeating_timer_stays_on_its_grid_and_leaves_one_value() {
-        let (service, linda) = (TimerService::default(), linda());
-        let first = after(20);
-        service.set(&linda, key("tick"), first, Some(Duration::from_millis(20))).unwrap();
-        let beats: Vec<_> = (0..5).map(|_| next(&linda, &key("tick"), 5.0).expect("a beat")).collect();
-        assert!(beats[4] - beats[0] >= 0.06 && beats.is_sorted(), "{beats:?}");
-        std::thread::sleep(Duration::from_millis(90));
+        let ((service, now), linda) = (service(), linda());
+        service.set(&linda, key("tick"), now + MS(20), Some(MS(20))).unwrap();
+        for _ in 0..5 {
+            service.advance(MS(19));
+            assert!(take(&linda, &key("tick")).is_none());
+            service.advance(MS(1));
+            assert!(take(&linda, &key("tick")).is_some());
+        }
+        service.advance(MS(30));
+        service.advance(MS(30));
         assert_eq!(linda.store.count(&key("tick")), Some(1), "beats overwrite each other");
     }
 
     #[test]
     fn the_list_tells_what_is_pending() {
-        let (service, linda) = (TimerService::default(), linda());
+        let ((service, start), linda) = (service(), linda());
         let now = platform::now_secs();
-        service.set(&linda, key("x"), after(9_000), Some(Duration::from_millis(2500))).unwrap();
-        service.set(&linda, key("x"), after(10_000), Some(Duration::from_millis(1500))).unwrap();
+        service.set(&linda, key("x"), start + MS(9_000), Some(MS(2500))).unwrap();
+        service.set(&linda, key("x"), start + MS(10_000), Some(MS(1500))).unwrap();
         let list = service.list();
         let [Pending { linda: listed, key: slot, when, period }] = list.as_slice() else {
             panic!("one timer")
         };
         assert!(Arc::ptr_eq(listed, &linda) && *slot == key("x") && *period == Some(1.5));
-        assert!((when - now - 10.0).abs() < 1.0, "{when} {now}");
+        let late = platform::now_secs() - now;
+        assert!(*when >= now + 9.99 && *when <= now + 10.01 + late, "{when} {now}");
     }
 
     #[test]
     fn a_cancelled_service_is_silent_for_ever() {
-        let (service, linda) = (TimerService::default(), linda());
-        service.set(&linda, key("a"), after(20), None).unwrap();
+        let ((service, now), linda) = (service(), linda());
+        service.set(&linda, key("a"), now + MS(20), None).unwrap();
         service.cancel();
-        service.set(&linda, key("b"), after(0), None).unwrap();
+        service.set(&linda, key("b"), now, None).unwrap();
         assert!(service.list().is_empty());
-        assert!(next(&linda, &key("a"), 0.06).is_none() && next(&linda, &key("b"), 0.0).is_none());
+        service.advance(MS(60));
         service.stop();
         service.stop();
+        assert!(take(&linda, &key("a")).is_none() && take(&linda, &key("b")).is_none());
         assert_eq!(Arc::strong_count(&linda), 1);
     }
 
     #[test]
     fn a_timer_keeps_its_linda_alive_and_lets_go_of_it() {
-        let (service, linda) = (TimerService::default(), linda());
-        service.set(&linda, key("a"), after(10), None).unwrap();
-        service.set(&linda, key("b"), after(60_000), None).unwrap();
+        let ((service, now), linda) = (service(), linda());
+        service.set(&linda, key("a"), now + MS(10), None).unwrap();
+        service.set(&linda, key("b"), now + MS(60_000), None).unwrap();
         let weak = Arc::downgrade(&linda);
         drop(linda);
-        std::thread::sleep(Duration::from_millis(50));
+        service.advance(MS(50));
         assert!(weak.upgrade().is_some());
         drop(service);
         assert!(weak.upgrade().is_none());
@@ -288,24 +353,28 @@ mod tests {
 
     #[test]
     fn nothing_fires_after_a_removal_has_returned() {
-        let (service, linda) = (TimerService::default(), linda());
-        for _ in 0..300 {
-            service.set(&linda, key("a"), Instant::now(), Some(Duration::from_micros(50))).unwrap();
-            std::thread::sleep(Duration::from_micros(120));
-            service.remove(&linda, key("a"));
-            let _ = linda.store.set(&key("a"), &mut Vec::new());
-            std::thread::sleep(Duration::from_micros(80));
-            assert!(next(&linda, &key("a"), 0.0).is_none());
-        }
+        let ((service, now), linda) = (service(), linda());
+        std::thread::scope(|scope| {
+            let clock = scope.spawn(|| (0..2_000).for_each(|_| service.advance(Duration::from_micros(100))));
+            while !clock.is_finished() {
+                service.set(&linda, key("a"), now, Some(Duration::from_micros(50))).unwrap();
+                service.remove(&linda, key("a"));
+                let _ = linda.store.set(&key("a"), &mut Vec::new());
+                assert!(take(&linda, &key("a")).is_none());
+            }
+        });
+        assert!(take(&linda, &key("a")).is_none());
     }
 
     #[test]
     fn a_cancelled_linda_swallows_the_beat() {
-        let (service, linda) = (TimerService::default(), linda());
+        let ((service, now), linda) = (service(), linda());
         linda.store.cancel(::linda::Wake::Both);
-        service.set(&linda, key("a"), after(5), Some(Duration::from_millis(5))).unwrap();
-        std::thread::sleep(Duration::from_millis(30));
+        service.set(&linda, key("a"), now + MS(5), Some(MS(5))).unwrap();
+        service.advance(MS(30));
         linda.store.clear_cancel();
-        assert!(next(&linda, &key("a"), 5.0).is_some(), "the timer itself goes on");
+        assert!(take(&linda, &key("a")).is_none());
+        service.advance(MS(5));
+        assert!(take(&linda, &key("a")).is_some(), "the timer itself goes on");
     }
 }

@@ -12,7 +12,7 @@ pub enum Waited {
     Done,
     /// It did not happen in time.
     TimedOut,
-    /// The waiting lane was killed.
+    /// The waiting lane was killed, or its wait interrupted.
     Killed,
 }
 
@@ -55,7 +55,7 @@ impl Completion {
         }
     }
 
-    /// Waits for it. Only a kill interrupts, and the lane does not show as waiting meanwhile.
+    /// Waits for it. Only a kill or an interrupt ends the wait early, and the lane does not show as waiting meanwhile.
     pub fn wait(&self, deadline: Deadline, waiter: &Arc<Waiter>) -> Waited {
         if waiter.killed(true) {
             return Waited::Killed;

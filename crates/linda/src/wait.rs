@@ -31,9 +31,11 @@ const WAITING: u32 = 1 << 3;
 const PARKED: u32 = 1 << 4;
 /// Somebody wants this waiter to look again.
 const SIGNAL: u32 = 1 << 5;
+/// The host wants this thread out of its wait. Refuses every wait until it is taken.
+const INTERRUPT: u32 = 1 << 6;
 /// Models only: the deadline has passed.
 #[cfg(loom)]
-const EXPIRED: u32 = 1 << 6;
+const EXPIRED: u32 = 1 << 7;
 
 /// Where one thread waits; reused for each of its waits, at most one at a time.
 #[derive(Debug)]
@@ -98,6 +100,18 @@ impl Waiter {
         }
     }
 
+    /// Ends the wait that the thread is in, or its next one, as if by a soft request: for hosts that stop their script from
+    /// outside. It lasts until it is taken, and no lane is cancelled by it.
+    pub fn interrupt(&self) {
+        let old = self.word.fetch_or(INTERRUPT | SIGNAL, Ordering::AcqRel);
+        self.unpark_if(old);
+    }
+
+    /// Takes back an interrupt; false if there was none.
+    pub fn take_interrupt(&self) -> bool {
+        self.word.fetch_and(!INTERRUPT, Ordering::AcqRel) & INTERRUPT != 0
+    }
+
     /// True while the thread is inside a wait (a join does not count).
     #[must_use]
     pub fn is_waiting(&self) -> bool {
@@ -148,10 +162,10 @@ impl Waiter {
         cancelled(self.word.load(Ordering::Acquire))
     }
 
-    /// True if a kill is pending; with `at_once`, unless cleaning up.
+    /// True if a kill or an interrupt is pending; with `at_once`, a kill only unless cleaning up.
     pub(crate) fn killed(&self, at_once: bool) -> bool {
         let word = self.word.load(Ordering::Acquire);
-        word & REQUEST == KILL && !(at_once && word & CLEANUP != 0)
+        word & INTERRUPT != 0 || (word & REQUEST == KILL && !(at_once && word & CLEANUP != 0))
     }
 
     /// Forgets earlier signals, and gives the reason not to wait. What this waiter is about to wait for must still be
@@ -241,8 +255,8 @@ impl Waiter {
 
 fn cancelled(word: u32) -> Option<Cancelled> {
     match word & REQUEST {
-        0 => None,
-        1 => Some(Cancelled::Soft),
+        0 if word & INTERRUPT == 0 => None,
+        0 | 1 => Some(Cancelled::Soft),
         _ => Some(Cancelled::Hard),
     }
 }

@@ -148,6 +148,30 @@ fn a_lane_cancel_is_never_slept_through() {
 }
 
 #[test]
+fn an_interrupt_is_never_slept_through() {
+    loom::model(|| {
+        let linda = linda();
+        let w = Waiter::new();
+        let r = receiver(&linda, &[1], Deadline::Never, &w);
+        w.interrupt();
+        assert_eq!(r.join().unwrap(), ReceiveOutcome::Cancelled(Cancelled::Soft));
+        assert!(w.take_interrupt() && !w.take_interrupt());
+        assert_eq!(w.request(), Request::None);
+        assert_eq!(w.sleep(Deadline::Now), Ok(()));
+    });
+    loom::model(|| {
+        let done = Arc::new(Completion::new());
+        let w = Waiter::new();
+        let waiting = {
+            let (done, w) = (Arc::clone(&done), Arc::clone(&w));
+            thread::spawn(move || done.wait(Deadline::Never, &w))
+        };
+        w.interrupt();
+        assert_eq!(waiting.join().unwrap(), Waited::Killed);
+    });
+}
+
+#[test]
 fn a_soft_request_without_wake_is_found_at_the_deadline() {
     loom::model(|| {
         let linda = linda();

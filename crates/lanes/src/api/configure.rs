@@ -61,7 +61,9 @@ fn set_up(q: Quiet<'_>) -> Result<(), Fault> {
     let universe = Universe::new(options.settings(q)?);
     let main = Env::new(universe.clone(), None);
     let done = Env::attach(q, &main).and_then(|()| fill(q, &main, &options));
-    if done.is_err() {
+    if done.is_ok() {
+        crate::interrupt::watch(&main.waiter);
+    } else {
         // The error stays on the stack below.
         if q.protected(0, 0, &mut (), detach).is_err() {
             q.pop(1);

@@ -24,7 +24,6 @@ use crate::lane;
 use crate::lindas;
 use crate::live;
 use crate::value::address_map::AddressMap;
-use crate::value::names;
 use std::ffi::c_int;
 use std::sync::{Arc, OnceLock};
 
@@ -211,27 +210,13 @@ pub fn push_builtin(r: Raising<'_>, env: &Env, name: &[u8]) -> bool {
 /// Names everything reachable from the globals.
 pub fn name_globals(r: Raising<'_>, env: &Env) {
     r.push_globals();
-    name_tree(r, env, b"");
-    crate::value::standard::name_tables(r, env);
-    crate::value::userdata::name_streams(r, env);
-}
-
-/// Names everything reachable from the table on top of the stack, which is popped.
-fn name_tree(r: Raising<'_>, env: &Env, prefix: &[u8]) {
-    fn run(r: Raising<'_>, naming: &mut names::Naming<'_>) -> c_int {
-        names::name_all(r, naming);
-        0
-    }
-    // SAFETY: a protected call inside a protected call is as quiet as any; its error is raised again below, when its
-    // data has been dropped.
-    let failed = unsafe {
-        let q = Quiet::new(r.as_ptr());
-        let mut naming = names::Naming { env, prefix, scan: names::Scan::default() };
-        q.protected(1, 0, &mut naming, run).is_err()
-    };
-    if failed {
+    // SAFETY: a protected call inside a protected call is as quiet as any; its error is raised again here, when its data
+    // has been dropped.
+    if unsafe { modules::name_tree(Quiet::new(r.as_ptr()), env, b"") }.is_err() {
         r.throw();
     }
+    crate::value::standard::name_tables(r, env);
+    crate::value::userdata::name_streams(r, env);
 }
 
 /// Calls a factory of the embedded Lua part with the top `n` values and some of the library's functions; its result is the

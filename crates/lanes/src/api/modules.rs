@@ -66,6 +66,9 @@ fn lock<'u>(q: Quiet<'_>, env: &'u Env) -> Result<ReentrantMutexGuard<'u, ()>, F
         if let Some(guard) = universe.require_lock.try_lock_for(PATIENCE) {
             return Ok(guard);
         }
+        if let Some(answer) = crate::interrupt::answer(q, &env.waiter) {
+            return Err(answer.err().unwrap_or_else(|| Fault::Error("interrupted!".to_owned())));
+        }
         if env.waiter.request() == Request::Kill {
             lindas::cancelled_outcome(q, env.universe.dialect(), Cancelled::Hard)?;
         }
@@ -123,21 +126,26 @@ pub fn register(q: Quiet<'_>) -> Outcome {
 /// Enters the module at `i` into the state's names: a table with everything reachable from it, a C function under exactly
 /// this name. A Lua function travels without a name, and anything else has none.
 pub fn name_at(q: Quiet<'_>, env: &Env, name: &[u8], i: c_int) -> Result<(), Fault> {
-    fn tree(r: Raising<'_>, naming: &mut Naming<'_>) -> c_int {
-        name_all(r, naming);
-        0
-    }
     fn function(r: Raising<'_>, (env, name): &mut (&Env, &[u8])) -> c_int {
         env.names().rename_object(r, name, 1);
         0
     }
     q.push_value(i);
     if q.kind(-1) == Kind::Table {
-        q.protected(1, 0, &mut Naming { env, prefix: name, scan: Scan::default() }, tree)
+        name_tree(q, env, name)
     } else if q.is_c_function(-1) {
         q.protected(1, 0, &mut (env, name), function)
     } else {
         q.pop(1);
         Ok(())
     }
+}
+
+/// Names everything reachable from the table on top of the stack, which is popped.
+pub fn name_tree(q: Quiet<'_>, env: &Env, prefix: &[u8]) -> Result<(), Fault> {
+    fn tree(r: Raising<'_>, naming: &mut Naming<'_>) -> c_int {
+        name_all(r, naming);
+        0
+    }
+    q.protected(1, 0, &mut Naming { env, prefix, scan: Scan::default() }, tree)
 }

@@ -130,8 +130,8 @@ fn set_configure(r: Raising<'_>) {
 /// Makes sure that the core table exists and is in `package.loaded`. In a configured state, one that was taken out of
 /// there is made anew.
 fn ensure_core(r: Raising<'_>, env: Option<&Env>) {
-    let made = r.registry(&keys::CORE) == Kind::Table
-        && (env.is_none() || is_loaded(r, Dialect::of(r).core_name()));
+    let made =
+        r.registry(&keys::CORE) == Kind::Table && (env.is_none() || is_loaded(r, Dialect::of(r).core_name()));
     if !made {
         r.pop(1);
         r.create_table(0, 16);
@@ -164,8 +164,8 @@ pub fn set_loaded(r: Raising<'_>, name: &str) {
 /// Whether there is a table of this name in `package.loaded`.
 fn is_loaded(r: Raising<'_>, name: &str) -> bool {
     let top = r.top();
-    let loaded = r.get_field(ffi::LUA_REGISTRYINDEX, "_LOADED") == Kind::Table
-        && r.get_field(-1, name) == Kind::Table;
+    let loaded =
+        r.get_field(ffi::LUA_REGISTRYINDEX, "_LOADED") == Kind::Table && r.get_field(-1, name) == Kind::Table;
     r.set_top(top);
     loaded
 }

@@ -73,6 +73,9 @@ fn wait(q: Quiet<'_>, handle: &Handle, deadline: Deadline) -> Result<bool, Fault
         Waited::Done => Ok(true),
         Waited::TimedOut => Ok(lane.is_killed()),
         Waited::Killed => {
+            if let Some(answer) = crate::interrupt::answer(q, &handle.env.waiter) {
+                return answer.map(|_| false);
+            }
             q.push_light(crate::lindas::CANCEL_ERROR as *mut std::ffi::c_void);
             Err(Fault::OnStack)
         }

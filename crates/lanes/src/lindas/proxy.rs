@@ -91,11 +91,9 @@ fn push_metatable(r: Raising<'_>, dialect: Dialect) {
     r.create_table(0, 16);
     for (name, function) in methods::methods(dialect) {
         r.push_c_function(*function);
-        if !name.starts_with("__") {
-            // In the metatable too: there `nameof` finds them first, and so does what scripts know from 3.14.
-            r.push_value(-1);
-            r.set_field(-4, name);
-        }
+        // In the metatable too: there `nameof` finds them first, as in 3.14.
+        r.push_value(-1);
+        r.set_field(-4, name);
         r.set_field(-2, name);
     }
     r.push_light(NULL as *mut c_void);

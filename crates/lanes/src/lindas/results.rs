@@ -13,6 +13,9 @@ fn push_cancel_error(q: Quiet<'_>) {
 
 /// A cancelled operation: gives `cancel_error` for a soft request (after nil, in 4.x), raises it for a hard one.
 pub fn cancelled(q: Quiet<'_>, dialect: Dialect, how: Cancelled) -> Outcome {
+    if let Some(answer) = crate::env::Env::of(*q).and_then(|env| crate::interrupt::answer(q, &env.waiter)) {
+        return answer;
+    }
     let after_nil = dialect == Dialect::V4 && how == Cancelled::Soft;
     if after_nil {
         q.push_nil();

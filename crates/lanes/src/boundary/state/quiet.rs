@@ -250,6 +250,11 @@ impl<'a> State<'a> {
         unsafe { ffi::getfenv(self.l, i) }
     }
 
+    /// Whether a debug hook is set where this state runs.
+    pub fn has_hook(self) -> bool {
+        unsafe { ffi::lua_gethook(self.l).is_some() }
+    }
+
     /// Whether the function at `i` is not bytecode.
     #[inline]
     pub fn is_c_function(self, i: c_int) -> bool {
