@@ -8,13 +8,25 @@ local bodies = {
     coroutine.resume(coroutine.create(forever))
     while true do end
   end,
+  caught = function()
+    local ok = pcall(coroutine.wrap(forever))
+    while true do l:set("caught", ok) end
+  end,
+  resumed_again = function()
+    local co = coroutine.create(function()
+      pcall(forever)
+      coroutine.yield()
+      forever()
+    end)
+    coroutine.resume(co)
+    coroutine.resume(co)
+    while true do end
+  end,
   wrap = function() coroutine.wrap(forever)() end,
   nested = function()
     coroutine.wrap(function() coroutine.wrap(forever)() end)()
   end,
 }
--- On LuaJIT the hook is raised once for all coroutines, so a resumer that goes on is not stopped a second time.
-if type(jit) == "table" then bodies.resume = nil end
 for _, body in pairs(bodies) do
   local h = lanes.gen("*", function() if jit then jit.off() end body() end)()
   l:receive(20, "up")

@@ -335,3 +335,14 @@ pub unsafe fn close_thread(co: *mut lua_State) {
     #[cfg(not(any(feature = "lua54", feature = "lua55")))]
     let _ = co;
 }
+
+/// Whether this is the state's main thread, not a coroutine. `[-0, +0, -]`, with a free slot.
+#[cfg(feature = "luajit")]
+pub fn is_main_thread(l: *mut lua_State) -> bool {
+    // SAFETY: a running state with a free slot; neither call raises.
+    unsafe {
+        let main = sys::lua_pushthread(l) != 0;
+        sys::lua_pop(l, 1);
+        main
+    }
+}

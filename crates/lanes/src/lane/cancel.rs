@@ -42,6 +42,8 @@ pub fn kill(lane: &Arc<Lane>) {
 /// Has the lane's running code interrupted: directly, or on LuaJIT by the lane's own thread (`signal.rs` says why).
 pub fn set_hook(lane: &Lane, hook: Hook) {
     lane.hooked.store(true, Ordering::Release);
+    #[cfg(feature = "luajit")]
+    lane.stopped.store(std::ptr::null_mut(), Ordering::Release);
     let mut address = lane.state.lock();
     address.hook = Some(hook);
     if !address.state.is_null() {
@@ -63,25 +65,54 @@ pub fn apply_hook(lane: &Lane, address: &StateAddress) {
     }
 }
 
-/// The debug hook: raises `cancel_error` if a request is pending. It fires once, unless the lane is to die.
+/// What the debug hook does when it is called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// Nothing was asked for, or it is over: the hook takes itself off.
+    Leave,
+    /// The code that runs was stopped once already and cleans up; its resumer is next.
+    #[cfg(feature = "luajit")]
+    Wait,
+    /// Raise; stay for the next time or not.
+    Raise { stay: bool },
+}
+
+/// The debug hook: raises `cancel_error` if a request is pending. It fires once in every coroutine that runs, unless the
+/// lane is to die.
 pub unsafe extern "C-unwind" fn interrupt(l: *mut ffi::lua_State, _ar: *mut ffi::lua_Debug) {
     // SAFETY: Lua calls a hook with the running coroutine's state. The env is dropped before anything is raised.
     unsafe {
-        let q = crate::boundary::Quiet::new(l);
-        let request = match Env::of(*q) {
-            Some(env) => env.lane.as_ref().map_or(Request::None, |lane| match lane.waiter.request() {
-                Request::Kill => Request::Kill,
-                _ if lane.finalizing.load(Ordering::Acquire) => Request::None,
-                other => other,
-            }),
-            None => Request::None,
-        };
-        if request != Request::Kill {
+        let env = Env::of(*crate::boundary::Quiet::new(l));
+        let verdict =
+            env.as_ref().and_then(|env| env.lane.as_deref()).map_or(Verdict::Leave, |lane| judge(lane, l));
+        drop(env);
+        if matches!(verdict, Verdict::Leave | Verdict::Raise { stay: false }) {
             ffi::lua_sethook(l, None, 0, 0);
         }
-        if request != Request::None {
+        if matches!(verdict, Verdict::Raise { .. }) {
             ffi::lua_pushlightuserdata(l, CANCEL_ERROR as *mut std::ffi::c_void);
             ffi::lua_error(l);
+        }
+    }
+}
+
+/// What is to become of the code that runs in coroutine `l` of the lane.
+#[allow(unused_variables, reason = "only LuaJIT has one hook for all coroutines")]
+fn judge(lane: &Lane, l: *mut ffi::lua_State) -> Verdict {
+    match lane.waiter.request() {
+        Request::Kill => Verdict::Raise { stay: true },
+        Request::None => Verdict::Leave,
+        _ if lane.finalizing.load(Ordering::Acquire) => Verdict::Leave,
+        #[cfg(not(feature = "luajit"))]
+        _ => Verdict::Raise { stay: false },
+        // One hook serves all coroutines: it stays until the outermost one has been stopped, and leaves alone the one
+        // that it has stopped last, so that this can clean up. (Elsewhere each has a hook of its own: `coroutines.rs`.)
+        #[cfg(feature = "luajit")]
+        _ if lane.stopped.load(Ordering::Acquire) == l => Verdict::Wait,
+        #[cfg(feature = "luajit")]
+        _ => {
+            lane.stopped.store(l, Ordering::Release);
+            Verdict::Raise { stay: !ffi::is_main_thread(l) }
         }
     }
 }

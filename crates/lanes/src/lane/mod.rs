@@ -112,6 +112,9 @@ pub struct Lane {
     failure: Mutex<Option<String>>,
     /// The close lock: the state while it may be hooked.
     state: Mutex<StateAddress>,
+    /// The coroutine in which the hook has raised last. Written by the lane's thread, forgotten with a new request.
+    #[cfg(feature = "luajit")]
+    stopped: std::sync::atomic::AtomicPtr<lua_State>,
     /// The hook that the lane's thread is to set on itself.
     #[cfg(all(feature = "luajit", unix))]
     wanted: signal::Wanted,
@@ -140,6 +143,8 @@ impl Lane {
                 #[cfg(all(feature = "luajit", unix))]
                 thread: 0,
             }),
+            #[cfg(feature = "luajit")]
+            stopped: std::sync::atomic::AtomicPtr::default(),
             #[cfg(all(feature = "luajit", unix))]
             wanted: signal::Wanted::default(),
             _live: Live::default(),
