@@ -12,7 +12,7 @@ end
 refused("__close handler is not a function", 5)
 refused("__close handler is not a function", "x")
 refused("__close handler is not a function", true)
-refused("__close handler is not a function", coroutine.create(print))
+refused("__close handler is not a function", coroutine.create(function() end))
 refused("__close handler is not callable", {})
 refused("__close handler is not callable", io.stdout)
 lanes.linda { close_handler = print }

@@ -8,7 +8,7 @@ local cases = {
   [lanes.cancel_error] = "can't use lanes.cancel_error as a slot",
   [lanes.null] = "can't use lanes.null as a slot",
   [io.stdout] = "can't use non-deep userdata as a slot",
-  [{}] = none, [print] = none, [coroutine.create(print)] = none,
+  [{}] = none, [print] = none, [coroutine.create(function() end)] = none,
 }
 local h = lanes.gen(function() end)()
 cases[h] = "can't use non-deep userdata as a slot"
