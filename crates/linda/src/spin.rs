@@ -86,6 +86,10 @@ mod real {
     /// So many waits after a budget became zero a waiter tries again, and as long as it can: two partners that both park
     /// make each other late, and only a spin longer than a wake-up gets them out of that.
     const PROBE_EVERY: u32 = 16;
+    /// A yield that brought nothing, or took this long, means that it is not the partner who runs instead.
+    const SLOW_YIELD: Duration = Duration::from_micros(100);
+    /// So many waits do without a yield after one of that kind.
+    const NO_YIELDS: u32 = 64;
     /// Looks at the word between two looks at the clock.
     const LOOKS: u32 = 16;
 
@@ -101,18 +105,24 @@ mod real {
         ns: AtomicU32,
         /// Waits since the budget became zero.
         skipped: AtomicU32,
+        /// Waits that are still to do without a yield.
+        unyielding: AtomicU32,
     }
 
     impl Budget {
         pub(crate) fn new() -> Budget {
-            Budget { ns: AtomicU32::new(LONGEST_NS), skipped: AtomicU32::new(0) }
+            Budget {
+                ns: AtomicU32::new(LONGEST_NS),
+                skipped: AtomicU32::new(0),
+                unyielding: AtomicU32::new(0),
+            }
         }
 
         /// Spins until `ready` says yes (true) or it is time to park (false).
         pub(crate) fn spin(&self, deadline: Deadline, ready: impl Fn() -> bool) -> bool {
             let allowance = self.allowance();
             if allowance == 0 || cores() < 2 {
-                return ready();
+                return self.give_way(&ready);
             }
             // A counted thread is in the count while it spins; another one joins it for the time being.
             let counted = GUARDS.with(Cell::get) > 0;
@@ -125,6 +135,24 @@ mod real {
                 if others < cores() { self.spin_within(allowance, deadline, &ready) } else { ready() };
             if !counted {
                 RUNNABLE.fetch_sub(1, Ordering::Relaxed);
+            }
+            signalled
+        }
+
+        /// Lets the partner run, should it share this core, before the thread parks. A parked thread is woken by the first
+        /// value and takes the core from whoever sent it, so that two such threads switch for each value; a thread that
+        /// gave way is not woken at all, and finds as many values as the partner could send.
+        fn give_way(&self, ready: &impl Fn() -> bool) -> bool {
+            let unyielding = self.unyielding.load(Ordering::Relaxed);
+            if ready() || unyielding > 0 {
+                self.unyielding.store(unyielding.saturating_sub(1), Ordering::Relaxed);
+                return ready();
+            }
+            let start = Instant::now();
+            std::thread::yield_now();
+            let signalled = ready();
+            if !signalled || start.elapsed() > SLOW_YIELD {
+                self.unyielding.store(NO_YIELDS, Ordering::Relaxed);
             }
             signalled
         }

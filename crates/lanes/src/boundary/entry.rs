@@ -6,7 +6,22 @@ use std::ffi::c_int;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What a quiet body did when it succeeded: that many values on top of the stack are its results.
+#[derive(Clone, Copy)]
 pub struct Done(pub c_int);
+
+/// How a quiet body that succeeded ends, once nothing is owned any more.
+pub trait Finish: Copy {
+    /// Pushes the results that are still missing, and gives the number of all. It may raise: there is nothing left to
+    /// drop, so this needs no protected call.
+    fn finish(self, r: Raising<'_>) -> c_int;
+}
+
+impl Finish for Done {
+    #[inline]
+    fn finish(self, _: Raising<'_>) -> c_int {
+        self.0
+    }
+}
 
 /// Why a quiet body failed. Whatever it holds is dropped before the error is raised.
 pub enum Fault {
@@ -42,11 +57,12 @@ enum Raise {
 /// # Safety
 /// Called from a Lua C function and returned from at once: no Rust frame between Lua and this one owns anything.
 #[inline]
-pub unsafe fn run_entry(l: *mut ffi::lua_State, body: fn(Quiet<'_>) -> Outcome) -> c_int {
+pub unsafe fn run_entry<T: Finish>(l: *mut ffi::lua_State, body: fn(Quiet<'_>) -> Result<T, Fault>) -> c_int {
     // SAFETY: `l` is live for the call.
     let q = unsafe { Quiet::new(l) };
     let raise = match catch_unwind(AssertUnwindSafe(|| body(q))) {
-        Ok(Ok(Done(n))) => return clean(n),
+        // SAFETY: the body's frames are gone; `T` is `Copy`, so an error that leaves this frame skips nothing.
+        Ok(Ok(done)) => return clean(done.finish(unsafe { Raising::new(l) })),
         Ok(Err(fault)) => push_fault(q, fault),
         Err(panic) => push_fault(q, Fault::Plain(panic_text(panic))),
     };

@@ -12,7 +12,7 @@ mod state;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use entry::{Done, Fault, Outcome, clean, panic_text, run_entry};
+pub use entry::{Done, Fault, Finish, Outcome, clean, panic_text, run_entry};
 pub use protect::prepare;
 pub use state::{Kind, Quiet, Raising, State};
 

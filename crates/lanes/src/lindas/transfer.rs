@@ -1,10 +1,10 @@
 //! `send` and `receive`: the two that wait.
 
 use super::{BATCHED, NULL, Proxy, args, check, results};
-use crate::boundary::{Done, Fault, Kind, Outcome, Quiet};
+use crate::boundary::{Done, Fault, Finish, Kind, Outcome, Quiet, Raising};
 use crate::dialect::Dialect;
 use crate::env::Env;
-use crate::value::{Key, Value, push_value, push_values, read_value, read_values};
+use crate::value::{Key, Short, Value, push_value, push_values, read_value, read_values};
 use ::linda::{Deadline, ReceiveOutcome, SendOutcome};
 use std::ffi::c_int;
 use std::sync::Arc;
@@ -67,14 +67,42 @@ pub fn values(q: Quiet<'_>, proxy: &Proxy, first: c_int, n: c_int) -> Result<Vec
     Ok(values)
 }
 
+/// What `receive` gives.
+#[derive(Clone, Copy)]
+pub enum Received {
+    /// That many results, on the stack.
+    Pushed(c_int),
+    /// The key, on the stack, and a short string.
+    Text(Short),
+}
+
+impl Finish for Received {
+    #[inline]
+    fn finish(self, r: Raising<'_>) -> c_int {
+        match self {
+            Received::Pushed(n) => n,
+            Received::Text(text) => {
+                r.push_bytes(text.as_bytes());
+                2
+            }
+        }
+    }
+}
+
+impl From<Done> for Received {
+    fn from(done: Done) -> Received {
+        Received::Pushed(done.0)
+    }
+}
+
 /// `linda:receive([timeout,] key ..)`: the key and the value; nothing when none came in time (in 4.x nil and "timeout");
 /// `cancel_error` when cancelled (in 4.x after nil). In 3.x also the batched form, which begins with `linda.batched`.
-pub fn receive(q: Quiet<'_>) -> Outcome {
+pub fn receive(q: Quiet<'_>) -> Result<Received, Fault> {
     let proxy = check(q, 1)?;
     let dialect = proxy.env.universe.dialect();
     let (deadline, i) = args::deadline(q, dialect)?;
     if dialect == Dialect::V3 && q.bytes(i) == Some(BATCHED) {
-        return batch(q, proxy, deadline, i + 1);
+        return batch(q, proxy, deadline, i + 1).map(Received::from);
     }
     let store = &proxy.linda.store;
     let waiter = &proxy.env.waiter;
@@ -103,18 +131,28 @@ fn received(
     i: c_int,
     keys: &[Key],
     outcome: ReceiveOutcome<(usize, Value)>,
-) -> Outcome {
+) -> Result<Received, Fault> {
     match outcome {
         ReceiveOutcome::Received((at, value)) => {
             q.push_value(i + c_int::try_from(at).unwrap_or_default());
+            // 4.x puts back what could not be rebuilt, so there the push is protected.
+            if let Value::Short(text) = value
+                && proxy.env.universe.dialect() == Dialect::V3
+            {
+                return Ok(Received::Text(text));
+            }
             match push_value(q, &proxy.env, &value, "linda") {
-                Ok(()) => Ok(Done(2)),
-                Err(fault) => not_received(q, fault, &keys[at], vec![value]),
+                Ok(()) => Ok(Received::Pushed(2)),
+                Err(fault) => not_received(q, fault, &keys[at], vec![value]).map(Received::from),
             }
         }
-        ReceiveOutcome::TimedOut => results::receive_timed_out(q, proxy.env.universe.dialect()),
+        ReceiveOutcome::TimedOut => {
+            results::receive_timed_out(q, proxy.env.universe.dialect()).map(Received::from)
+        }
         ReceiveOutcome::Restricted => results::restricted(),
-        ReceiveOutcome::Cancelled(how) => results::cancelled(q, proxy.env.universe.dialect(), how),
+        ReceiveOutcome::Cancelled(how) => {
+            results::cancelled(q, proxy.env.universe.dialect(), how).map(Received::from)
+        }
     }
 }
 

@@ -152,11 +152,27 @@ impl<'a> State<'a> {
         if self.kind(i) != Kind::String {
             return None;
         }
+        Some(self.string_bytes(i))
+    }
+
+    /// As [`State::bytes`], for what is known to be a string.
+    #[inline]
+    pub fn string_bytes(self, i: c_int) -> &'a [u8] {
+        debug_assert!(self.kind(i) == Kind::String);
         let mut len = 0;
         unsafe {
             let at = ffi::lua_tolstring(self.l, i, &raw mut len);
-            Some(std::slice::from_raw_parts(at.cast(), len))
+            std::slice::from_raw_parts(at.cast(), len)
         }
+    }
+
+    /// Whether the value at `i` is the number `n`, of whatever subtype.
+    #[inline]
+    pub fn is_index(self, i: c_int, n: i64) -> bool {
+        if self.is_integer(i) {
+            return self.integer(i) == Some(n);
+        }
+        !ffi::HAS_INTEGERS && self.kind(i) == Kind::Number && self.integer(i) == Some(n)
     }
 
     /// The pointer of the light or full userdata at `i`, or null.

@@ -26,6 +26,8 @@ pub struct Decoder<'d> {
     /// Metatables that were made by this decode, and the slot of each in the table of shared objects. The state learns
     /// them when all is decoded, so none of them is ever known before it is complete.
     new_metatables: AddressMap<i32>,
+    /// The number of the metatable in slot 2.
+    latest_metatable: Option<u64>,
     /// The error, when it is not Lua's own.
     pub error: Option<String>,
     wanted: Wanted,
@@ -89,8 +91,16 @@ pub fn push_values(q: Quiet<'_>, env: &Env, packet: &Packet, source: &str) -> Re
 }
 
 fn decode(q: Quiet<'_>, env: &Env, packet: &Packet, source: &str, wanted: Wanted) -> Result<(), Fault> {
-    let mut d =
-        Decoder { env, packet, pos: 0, source, new_metatables: AddressMap::default(), error: None, wanted };
+    let mut d = Decoder {
+        env,
+        packet,
+        pos: 0,
+        source,
+        new_metatables: AddressMap::default(),
+        latest_metatable: None,
+        error: None,
+        wanted,
+    };
     let results = match wanted {
         // Lua keeps an expected number of results in 16 bits.
         Wanted::All => ffi::LUA_MULTRET,
@@ -106,8 +116,9 @@ fn decode(q: Quiet<'_>, env: &Env, packet: &Packet, source: &str, wanted: Wanted
     }
 }
 
-/// Slot 1 holds the table of shared objects, made when the first is met.
+/// Slot 1 holds the table of shared objects, made when the first is met; slot 2 the metatable that was used last.
 fn run(r: Raising<'_>, d: &mut Decoder<'_>) -> c_int {
+    r.push_nil();
     r.push_nil();
     let roots = &d.packet.roots;
     match d.wanted {
@@ -128,7 +139,7 @@ fn run(r: Raising<'_>, d: &mut Decoder<'_>) -> c_int {
             match wanted {
                 Wanted::All => count,
                 Wanted::One(n) => {
-                    r.push_value(c_int::try_from(n).unwrap_or_default() + 2);
+                    r.push_value(c_int::try_from(n).unwrap_or_default() + 3);
                     1
                 }
             }

@@ -46,7 +46,13 @@ impl Decoder<'_> {
         let array = self.u32();
         let pairs = self.u32();
         for n in 1..=i32::try_from(array).unwrap_or(i32::MAX) {
-            self.item(r);
+            match self.packet.bytes[self.pos..] {
+                [tag::INT, a, b, c, d, e, f, g, h, ..] => {
+                    r.push_int(i64::from_le_bytes([a, b, c, d, e, f, g, h]));
+                    self.pos += 9;
+                }
+                _ => self.item(r),
+            }
             r.raw_seti(table, n);
         }
         for _ in 0..pairs {
@@ -112,11 +118,21 @@ impl Decoder<'_> {
     }
 
     /// Pushes the metatable with this number, or nil.
-    fn push_metatable(&self, r: Raising<'_>, identity: u64) -> bool {
-        if let Some(&slot) = self.new_metatables.get(&word(identity)) {
-            return r.raw_geti(1, slot) == Kind::Table;
+    fn push_metatable(&mut self, r: Raising<'_>, identity: u64) -> bool {
+        if self.latest_metatable == Some(identity) {
+            r.push_value(2);
+            return true;
         }
-        metatables::push_known(r, identity)
+        let found = match self.new_metatables.get(&word(identity)) {
+            Some(&slot) => r.raw_geti(1, slot) == Kind::Table,
+            None => metatables::push_known(r, identity),
+        };
+        if found {
+            self.latest_metatable = Some(identity);
+            r.push_value(-1);
+            r.replace(2);
+        }
+        found
     }
 
     /// The table on top is metatable `identity`, for this packet.

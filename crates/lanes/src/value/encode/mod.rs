@@ -1,8 +1,10 @@
 //! From the stack into packets. Scalars and strings are read without a protected call; anything else is encoded by one
 //! protected call a transmission, with all that grows owned by the quiet frame above it.
 
+mod elements;
 mod errors;
 mod known;
+mod scratch;
 mod tables;
 
 pub use errors::Step;
@@ -13,6 +15,7 @@ use super::packet::{Packet, Ref, tag};
 use crate::boundary::{Fault, Kind, Quiet, Raising, State};
 use crate::env::Env;
 use known::{Section, Seen};
+use scratch::Scratch;
 use std::ffi::c_int;
 use std::sync::Arc;
 
@@ -47,6 +50,8 @@ pub struct Encoder<'e> {
     globals: usize,
     /// The lindas whose `__close` handlers are being encoded.
     pub closing: Vec<usize>,
+    /// The metatable that was found last to have no `__lanesignore`.
+    not_ignoring: usize,
     /// The path to the value at hand.
     pub path: Vec<Step>,
     /// What the first value of the transmission is called in messages.
@@ -60,7 +65,7 @@ pub struct Encoder<'e> {
 #[inline]
 pub fn read_key(s: State<'_>, i: c_int) -> Option<Key> {
     match s.kind(i) {
-        Kind::String => Some(Key::from_bytes(s.bytes(i).unwrap_or_default())),
+        Kind::String => Some(Key::from_bytes(s.string_bytes(i))),
         Kind::Number if s.is_integer(i) => s.integer(i).map(Key::Int),
         Kind::Number => Key::from_number(s.number(i).unwrap_or_default()),
         Kind::Boolean => Some(Key::Bool(s.truthy(i))),
@@ -77,7 +82,7 @@ fn read_simple(s: State<'_>, i: c_int) -> Option<Value> {
         Kind::Boolean => Value::Bool(s.truthy(i)),
         Kind::Number if s.is_integer(i) => Value::Int(s.integer(i).unwrap_or_default()),
         Kind::Number => Value::Num(s.number(i).unwrap_or_default()),
-        Kind::String => Value::from_bytes(s.bytes(i).unwrap_or_default()),
+        Kind::String => Value::from_bytes(s.string_bytes(i)),
         Kind::Light => Value::Light(s.userdata(i) as usize),
         _ => return None,
     })
@@ -170,12 +175,13 @@ impl<'e> Encoder<'e> {
         q.push_globals();
         let globals = q.pointer(-1) as usize;
         q.pop(1);
+        let Scratch { out, seen, path } = Scratch::take();
         Encoder {
             env,
-            out: Vec::with_capacity(256),
+            out,
             refs: Vec::new(),
-            roots: Vec::new(),
-            seen: AddressMap::default(),
+            roots: Vec::with_capacity(usize::try_from(count).unwrap_or_default() + 1),
+            seen,
             metatables: AddressMap::default(),
             redefined: Vec::new(),
             shadowed: Vec::new(),
@@ -187,7 +193,8 @@ impl<'e> Encoder<'e> {
             lookups: false,
             globals,
             closing: Vec::new(),
-            path: Vec::new(),
+            not_ignoring: 0,
+            path,
             first_name: name,
             error: None,
             count,
@@ -211,13 +218,16 @@ impl<'e> Encoder<'e> {
         }
         let late = self.roots.pop().unwrap_or_default();
         let has_late = (late as usize) < self.out.len();
+        let (bytes, spare) = scratch::settle(self.out);
+        Scratch { out: spare, seen: self.seen, path: self.path }.give_back();
         Ok(Packet {
-            bytes: self.out.into_boxed_slice(),
+            bytes,
             refs: self.refs.into_boxed_slice(),
             entangled: self.entangled || has_late,
             roots: self.roots.into_boxed_slice(),
             lookups: self.lookups,
-            origin: self.env.title(),
+            // Only a value that is looked up can fail to be found, and so be spoken of.
+            origin: if self.lookups { self.env.title() } else { Box::default() },
             _live: crate::live::Live::default(),
         })
     }
@@ -231,7 +241,7 @@ impl<'e> Encoder<'e> {
                 self.word(tag::INT, r.integer(i).unwrap_or_default().cast_unsigned());
             }
             Kind::Number => self.word(tag::NUM, r.number(i).unwrap_or_default().to_bits()),
-            Kind::String => self.string(r.bytes(i).unwrap_or_default()),
+            Kind::String => self.string(r.string_bytes(i)),
             Kind::Light => self.word(tag::LIGHT, r.userdata(i) as u64),
             Kind::Table => self.table(r, i, depth),
             Kind::Function => self.function(r, i, depth),
@@ -255,8 +265,10 @@ impl<'e> Encoder<'e> {
             self.u32(self.refs.len());
             self.refs.push(Ref::Bytes(Arc::from(s)));
         } else {
-            self.out.push(tag::STR);
-            self.blob(s);
+            let mut head = [tag::STR; 5];
+            head[1..].copy_from_slice(&u32_of(s.len()).to_le_bytes());
+            self.out.extend_from_slice(&head);
+            self.out.extend_from_slice(s);
         }
     }
 
@@ -281,10 +293,17 @@ impl<'e> Encoder<'e> {
         if !r.get_metatable(i) {
             return false;
         }
+        let address = r.pointer(-1) as usize;
+        if address == self.not_ignoring {
+            r.pop(1);
+            return false;
+        }
         let ignore = r.get_field(-1, "__lanesignore") == Kind::Boolean && r.truthy(-1);
         r.pop(2);
         if ignore {
             self.out.push(tag::NIL);
+        } else {
+            self.not_ignoring = address;
         }
         ignore
     }

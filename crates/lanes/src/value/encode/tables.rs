@@ -9,14 +9,7 @@ impl Encoder<'_> {
     pub(super) fn table(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
         let address = r.pointer(i) as usize;
         r.need_stack(12);
-        let has_metatable = r.get_metatable(i);
-        if has_metatable {
-            r.pop(1);
-            if self.ignored(r, i) {
-                return;
-            }
-        }
-        if self.reference(address) {
+        if self.ignored(r, i) || self.reference(address) {
             return;
         }
         if address == self.globals {
@@ -55,7 +48,6 @@ impl Encoder<'_> {
         let counts_at = self.out.len();
         self.out.extend_from_slice(&[0; 8]);
         self.path.push(Step::Index(0));
-        r.push_nil();
         let (array, ended) = self.elements(r, i, depth);
         let pairs = if ended { 0 } else { self.fields(r, i, depth) };
         self.path.pop();
@@ -64,49 +56,12 @@ impl Encoder<'_> {
         counts_at
     }
 
-    /// The elements 1, 2, 3 .. that a traversal meets first and in this order. Leaves the key and value that follow, or
-    /// nothing if the traversal has ended.
-    fn elements(&mut self, r: Raising<'_>, i: c_int, depth: u32) -> (usize, bool) {
-        let mut n = 0;
-        while r.next(i) {
-            if r.kind(-2) != Kind::Number || r.integer(-2) != Some(n + 1) {
-                return (usize::try_from(n).unwrap_or_default(), false);
-            }
-            n += 1;
-            self.element(r, n, depth);
-            r.pop(1);
-        }
-        (usize::try_from(n).unwrap_or_default(), true)
-    }
-
-    #[inline]
-    fn element(&mut self, r: Raising<'_>, n: i64, depth: u32) {
-        if r.kind(-1) == Kind::Number {
-            if r.is_integer(-1) {
-                self.word(tag::INT, r.integer(-1).unwrap_or_default().cast_unsigned());
-            } else {
-                self.word(tag::NUM, r.number(-1).unwrap_or_default().to_bits());
-            }
-            return;
-        }
-        if let Some(step) = self.path.last_mut() {
-            *step = Step::Index(n);
-        }
-        let at = r.top();
-        if !self.value(r, at, depth + 1) {
-            self.fail_entry(r, at);
-        }
-    }
-
     /// The other fields; a key and value are on the stack.
     fn fields(&mut self, r: Raising<'_>, i: c_int, depth: u32) -> usize {
         let mut n = 0;
         let at = r.top();
         loop {
-            let key_is_simple =
-                matches!(r.kind(at - 1), Kind::String | Kind::Number | Kind::Boolean | Kind::Light);
-            if key_is_simple {
-                self.value(r, at - 1, depth);
+            if self.field_key(r, at - 1) {
                 if let Some(step) = self.path.last_mut() {
                     *step = Step::Key(at - 1);
                 }
@@ -120,6 +75,19 @@ impl Encoder<'_> {
                 return n;
             }
         }
+    }
+
+    /// Writes the key at `i`; false, and nothing written, if its type is none that a key can have.
+    #[inline]
+    fn field_key(&mut self, r: Raising<'_>, i: c_int) -> bool {
+        match r.kind(i) {
+            Kind::String => self.string(r.string_bytes(i)),
+            Kind::Number => self.number(r, i),
+            Kind::Boolean => self.out.push(if r.truthy(i) { tag::TRUE } else { tag::FALSE }),
+            Kind::Light => self.word(tag::LIGHT, r.userdata(i) as u64),
+            _ => return false,
+        }
+        true
     }
 
     /// The metatable of the value at `i`, or that it has none.
