@@ -2,6 +2,7 @@
 //! particular order when a state closes.
 
 use crate::boundary::{Kind, Quiet, Raising, State};
+use crate::dialect::Dialect;
 use crate::ffi::{self, keys};
 use crate::lane::Lane;
 use crate::live::{Live, kind};
@@ -38,9 +39,12 @@ impl Env {
         &self.names
     }
 
-    /// What messages call this state: `main`, or the lane by its name or address.
+    /// What messages call this state: `main`, or the lane by its name or, in 3.x, by its address.
     pub fn title(&self) -> Box<str> {
-        self.lane.as_ref().map_or_else(|| "main".into(), |lane| lane.title().into())
+        match &self.lane {
+            Some(lane) if self.universe.dialect() == Dialect::V3 || lane.has_name() => lane.title().into(),
+            _ => "main".into(),
+        }
     }
 
     /// The data of a state, if Lanes was set up in it.

@@ -5,8 +5,9 @@ local lanes = require "lanes".configure()
 S.nothing(lanes.register, "a.module", {})
 S.nothing(lanes.register, "a.function", function() end)
 S.nothing(lanes.register, "c.function", print)
+S.nothing(lanes.register, "a.userdata", io.stdout)
 S.nothing(lanes.register, "extra", {}, 1, 2, 3)
-for _, bad in ipairs { 5, "x", true, io.stdout, coroutine.create(function() end) } do
+for _, bad in ipairs { 5, "x", true, coroutine.create(function() end) } do
   T.raises("unexpected module type", lanes.register, "name", bad)
 end
 T.raises("unexpected module type", lanes.register, "name", nil)

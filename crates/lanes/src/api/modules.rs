@@ -1,12 +1,14 @@
 //! Modules: the serialised `require`, and naming what a module holds so that it can travel.
 
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
+use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
 use crate::ffi::keys;
 use crate::lindas;
 use crate::universe::Universe;
 use crate::value::names::{Naming, Scan, name_all};
+use crate::value::userdata::may_have_name;
 use ::linda::{Cancelled, Request};
 use parking_lot::ReentrantMutexGuard;
 use std::ffi::c_int;
@@ -85,7 +87,7 @@ pub fn require(q: Quiet<'_>) -> Outcome {
     check_original(q)?;
     run_original(q, &env)?;
     let kind = q.kind(-1);
-    if !matches!(kind, Kind::Table | Kind::Function) {
+    if !matches!(kind, Kind::Table | Kind::Function | Kind::Userdata) {
         return Err(Fault::Error(format!("unsupported module type {}", kind.name())));
     }
     name_at(q, &env, &name, q.top())?;
@@ -115,7 +117,7 @@ fn check_original(q: Quiet<'_>) -> Result<(), Fault> {
 /// `lanes.register(name, module)`: names what is in a module.
 pub fn register(q: Quiet<'_>) -> Outcome {
     let name = q.check_string(1)?;
-    if !matches!(q.kind(2), Kind::Table | Kind::Function) {
+    if !matches!(q.kind(2), Kind::Table | Kind::Function | Kind::Userdata) {
         return Err(Fault::Arg(2, "unexpected module type".to_owned()));
     }
     let env = crate::api::env(q)?;
@@ -123,18 +125,20 @@ pub fn register(q: Quiet<'_>) -> Outcome {
     Ok(Done(0))
 }
 
-/// Enters the module at `i` into the state's names: a table with everything reachable from it, a C function under exactly
-/// this name. A Lua function travels without a name, and anything else has none.
+/// Enters the module at `i` into the state's names: a table with everything reachable from it, a C function or full
+/// userdata under exactly this name. A Lua function travels without a name, and anything else has none.
 pub fn name_at(q: Quiet<'_>, env: &Env, name: &[u8], i: c_int) -> Result<(), Fault> {
-    fn function(r: Raising<'_>, (env, name): &mut (&Env, &[u8])) -> c_int {
-        env.names().rename_object(r, name, 1);
+    fn object(r: Raising<'_>, (env, name): &mut (&Env, &[u8])) -> c_int {
+        if r.kind(1) != Kind::Userdata || may_have_name(r, 1) {
+            env.names().rename_object(r, name, 1);
+        }
         0
     }
     q.push_value(i);
     if q.kind(-1) == Kind::Table {
         name_tree(q, env, name)
-    } else if q.is_c_function(-1) {
-        q.protected(1, 0, &mut (env, name), function)
+    } else if q.kind(-1) == Kind::Userdata || q.is_c_function(-1) {
+        q.protected(1, 0, &mut (env, name), object)
     } else {
         q.pop(1);
         Ok(())
@@ -147,5 +151,7 @@ pub fn name_tree(q: Quiet<'_>, env: &Env, prefix: &[u8]) -> Result<(), Fault> {
         name_all(r, naming);
         0
     }
-    q.protected(1, 0, &mut Naming { env, prefix, scan: Scan::default() }, tree)
+    // Those of modules that were registered; in 4.x all.
+    let with_userdata = !prefix.is_empty() || env.universe.dialect() == Dialect::V4;
+    q.protected(1, 0, &mut Naming { env, prefix, scan: Scan::new(with_userdata) }, tree)
 }

@@ -6,7 +6,7 @@ use crate::dialect::Dialect;
 use crate::env::Env;
 use crate::lane::allocator::Allocator;
 use crate::universe::{Fallback, OnLaneError, OnStateCreate, Settings, Universe};
-use crate::value::encode_values;
+use crate::value::{Purpose, encode_values};
 use std::ffi::c_int;
 use std::sync::Arc;
 use std::time::Duration;
@@ -172,7 +172,7 @@ fn on_state_create(q: Quiet<'_>, dialect: Dialect) -> Result<OnStateCreate, Faul
             let universe = Universe::new(Options::new(dialect).settings(q)?);
             let env = Env::new(universe, None);
             Env::attach(q, &env)?;
-            let packet = encode_values(q, &env, -1, 1, 1);
+            let packet = encode_values(q, &env, -1, 1, 1, Purpose::Internal);
             let _ = q.protected(0, 0, &mut (), detach);
             OnStateCreate::Lua(Arc::new(packet?))
         }

@@ -244,9 +244,9 @@ type Writer = sys::lua_Writer;
 ///
 /// # Safety
 /// As the C function.
-pub unsafe fn dump(l: *mut lua_State, writer: Writer, data: *mut c_void) -> c_int {
+pub unsafe fn dump(l: *mut lua_State, writer: Writer, data: *mut c_void, strip: bool) -> c_int {
     // SAFETY: the caller's promise is the C function's.
-    unsafe { sys::lua_dump(l, writer, data, 0) }
+    unsafe { sys::lua_dump(l, writer, data, c_int::from(strip)) }
 }
 
 /// `luaL_loadbufferx` with mode `"b"` (bytecode) or `"t"` (source). `[-0, +1, -]`

@@ -10,7 +10,7 @@ use crate::env::Env;
 use crate::ffi::{self, keys};
 use crate::lindas::CANCEL_ERROR;
 use crate::platform;
-use crate::value::encode_values;
+use crate::value::{Purpose, encode_values};
 use std::ffi::c_int;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -93,7 +93,7 @@ fn failed_setup(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, fault: Fault) -> (Sta
     *lane.failure.lock() = Some(text.clone());
     if q.push_text(text.as_bytes()).is_ok() {
         q.push_nil();
-        if let Ok(packet) = encode_values(q, env, -2, 2, 1) {
+        if let Ok(packet) = encode_values(q, env, -2, 2, 1, Purpose::Internal) {
             return (Status::Error, Ending::Failed(packet));
         }
     }
@@ -207,7 +207,7 @@ fn push_finalizer_arguments(q: Quiet<'_>, outcome: &Ran, top: c_int) -> c_int {
 fn leave(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, ran: &Ran) -> (Status, Ending) {
     match ran {
         Ran::Cancelled => (Status::Cancelled, Ending::Cancelled),
-        Ran::Returned => match encode_values(q, env, 1, q.top(), 1) {
+        Ran::Returned => match encode_values(q, env, 1, q.top(), 1, Purpose::Lane) {
             Ok(packet) => (Status::Done, Ending::Returned(packet)),
             Err(fault) => (Status::Done, Ending::Uncopyable(fault_text(q, fault))),
         },
@@ -217,7 +217,7 @@ fn leave(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, ran: &Ran) -> (Status, Endin
                 fetch_stack(q);
             }
             *lane.failure.lock() = Some(report::describe(q));
-            let packet = encode_values(q, env, 1, 2, 1);
+            let packet = encode_values(q, env, 1, 2, 1, Purpose::Failure);
             let ending = match packet {
                 Ok(packet) => Ending::Failed(packet),
                 Err(fault) => {

@@ -7,7 +7,7 @@ use crate::boundary::{Fault, Kind, Outcome, Quiet};
 use crate::env::Env;
 use crate::ffi;
 use crate::universe::Universe;
-use crate::value::encode_values;
+use crate::value::{Purpose, encode_values};
 use std::ffi::c_int;
 use std::sync::Arc;
 
@@ -97,7 +97,7 @@ fn prepare(q: Quiet<'_>, creator: &Env, setup: &Setup, state: &NewState) -> Resu
         Fault::Error(text) | Fault::Plain(text) | Fault::Arg(_, text) => return Err(Fault::Error(text)),
     }
     // The error value of Lua code (a required module, say) comes over as it is, as far as it can.
-    match encode_values(to, &setup.env, -1, 1, 1) {
+    match encode_values(to, &setup.env, -1, 1, 1, Purpose::Internal) {
         Ok(packet) => {
             crate::value::push_values(q, creator, &packet, "")?;
             Err(Fault::OnStack)
@@ -135,10 +135,10 @@ fn read_setup(q: Quiet<'_>, creator: &Env, env: Arc<Env>) -> Result<Setup, Fault
     let globals = read_globals(q, creator)?;
     let body = match q.bytes(1) {
         Some(source) => Body::Source(source.into()),
-        None => Body::Packet(encode_values(q, creator, 1, 1, 1)?),
+        None => Body::Packet(encode_values(q, creator, 1, 1, 1, Purpose::Lane)?),
     };
     let count = q.top() - FIRST_ARGUMENT + 1;
-    let arguments = encode_values(q, creator, FIRST_ARGUMENT, count.max(0), 1)?;
+    let arguments = encode_values(q, creator, FIRST_ARGUMENT, count.max(0), 1, Purpose::Lane)?;
     Ok(Setup { env, libraries, package, required, globals, body, arguments })
 }
 
@@ -172,7 +172,7 @@ fn read_package(
         }
         3
     })?;
-    let packet = encode_values(q, creator, -3, 3, 1)?;
+    let packet = encode_values(q, creator, -3, 3, 1, Purpose::Internal)?;
     q.pop(3);
     Ok(Some(packet))
 }
@@ -220,7 +220,7 @@ fn read_globals(q: Quiet<'_>, creator: &Env) -> Result<Vec<crate::value::Packet>
     q.check_kind(4, Kind::Table)?;
     q.push_nil();
     while q.next(4) {
-        globals.push(encode_values(q, creator, -2, 2, 1)?);
+        globals.push(encode_values(q, creator, -2, 2, 1, Purpose::Lane)?);
         q.pop(1);
     }
     Ok(globals)

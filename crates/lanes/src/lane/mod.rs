@@ -246,6 +246,11 @@ impl Lane {
         self.name.lock().clone().unwrap_or_else(|| "<unnamed>".into())
     }
 
+    /// Whether it was given a debug name.
+    pub fn has_name(&self) -> bool {
+        self.name.lock().is_some()
+    }
+
     /// What messages call it: its debug name, or its address.
     pub fn title(&self) -> String {
         self.name

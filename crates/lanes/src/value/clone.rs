@@ -13,10 +13,11 @@
 //! No lock is held here, and the block belongs to the encoder, or to the packet, all the while.
 
 use super::block::Block;
-use super::decode::Decoder;
+use super::decode::{Decoder, share};
 use super::encode::{Encoder, Step};
-use super::packet::{Ref, tag};
+use super::packet::{Ref, flag, tag};
 use crate::boundary::{Kind, Raising};
+use crate::dialect::Dialect;
 use crate::ffi;
 use crate::lindas::CANCEL_ERROR;
 use std::ffi::{c_int, c_void};
@@ -52,6 +53,12 @@ enum Answer {
 impl Encoder<'_> {
     /// The full userdata at `i` (absolute), if it can be cloned. Otherwise false, and nothing written.
     pub fn cloned(&mut self, r: Raising<'_>, i: c_int, depth: u32) -> bool {
+        // In 4.x one userdata becomes one clone in each transmission; in 3.x each occurrence has its own.
+        let is_one = self.env.universe.dialect() == Dialect::V4;
+        let address = r.pointer(i) as usize;
+        if is_one && self.reference(address) {
+            return true;
+        }
         if !push_hook(r, i) {
             return false;
         }
@@ -66,6 +73,9 @@ impl Encoder<'_> {
         // The receiving state's metamethod may fail.
         self.lookups = true;
         self.out.push(tag::CLONE);
+        let id = if is_one { self.new_object(address) } else { 0 };
+        self.out.push(0);
+        self.u32(id as usize);
         self.out.push(form);
         self.u32(block);
         self.metatable(r, i, depth);
@@ -237,6 +247,8 @@ fn is_default_environment(r: Raising<'_>, hook: c_int) -> bool {
 impl Decoder<'_> {
     /// A clone, with this state's metamethod.
     pub fn clone_item(&mut self, r: Raising<'_>) {
+        let flags = self.byte();
+        let id = self.next_object();
         let form = self.byte();
         let at = self.u32();
         r.need_stack(16);
@@ -252,6 +264,9 @@ impl Decoder<'_> {
         }
         let count = c_int::try_from(self.u32()).unwrap_or_default();
         let clone = r.new_zeroed_userdata(size, count);
+        if flags & flag::SHARED != 0 {
+            share(r, id);
+        }
         self.set_user_values(r, metatable + 1, count);
         r.push_value(metatable + 1);
         r.push_light(clone);

@@ -50,13 +50,14 @@ impl Encoder<'_> {
         }
     }
 
-    /// Length and bytecode, with debug information.
+    /// Length and bytecode; with debug information, unless the settings say otherwise.
     fn bytecode(&mut self, r: Raising<'_>, i: c_int) {
         let length_at = self.out.len();
         self.u32(0);
         r.push_value(i);
+        let strip = self.env.universe.settings().strip_functions;
         // SAFETY: inside a protected call; the function is on top and the writer gets the vector it expects.
-        let status = unsafe { ffi::dump(r.as_ptr(), collect, (&raw mut self.out).cast()) };
+        let status = unsafe { ffi::dump(r.as_ptr(), collect, (&raw mut self.out).cast(), strip) };
         if status == ffi::LUA_ERRMEM && r.kind(-1) == Kind::String {
             // LuaJIT catches its own memory error here, and leaves it on the stack.
             r.throw();

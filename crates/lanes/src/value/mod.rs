@@ -26,5 +26,5 @@ pub mod userdata;
 
 pub use data::{DeepKey, Key, Short, Value};
 pub use decode::{push_value, push_values};
-pub use encode::{encode_values, read_key, read_value, read_values};
+pub use encode::{Purpose, encode_values, read_key, read_value, read_values};
 pub use packet::Packet;

@@ -117,7 +117,12 @@ pub struct Scan {
     pub functions: Vec<(Box<[u8]>, usize)>,
     /// Tables by name.
     pub tables: Vec<(Box<[u8]>, usize)>,
-    seen: AddressMap<(bool, usize)>,
+    /// Full userdata by name, if they are wanted.
+    pub userdata: Vec<(Box<[u8]>, usize)>,
+    /// Whether they are.
+    with_userdata: bool,
+    /// Each object's place in the list of its type.
+    seen: AddressMap<usize>,
     queue: std::collections::VecDeque<(Box<[u8]>, i32)>,
     next_slot: i32,
     /// The table at hand, and the object at hand: kept here because the frames below own nothing.
@@ -126,6 +131,11 @@ pub struct Scan {
 }
 
 impl Scan {
+    /// A scan that looks for full userdata too, or not.
+    pub fn new(with_userdata: bool) -> Scan {
+        Scan { with_userdata, ..Scan::default() }
+    }
+
     /// Walks the table on top of the stack, breadth first, and pops it. Raw access only; string and number keys only.
     pub fn walk(&mut self, r: Raising<'_>, prefix: &[u8]) {
         r.need_stack(16);
@@ -159,6 +169,7 @@ impl Scan {
             let wanted = match r.kind(-1) {
                 Kind::Table => true,
                 Kind::Function => r.is_c_function(-1),
+                Kind::Userdata => self.with_userdata && crate::value::userdata::may_have_name(r, -1),
                 _ => false,
             };
             if wanted && self.join(r, -2) {
@@ -186,22 +197,26 @@ impl Scan {
     /// The object on top has the name at hand.
     fn found(&mut self, r: Raising<'_>, anchor: c_int) {
         let name = self.name.as_slice();
-        let is_table = r.kind(-1) == Kind::Table;
+        let kind = r.kind(-1);
         let address = r.pointer(-1) as usize;
-        let list = if is_table { &mut self.tables } else { &mut self.functions };
-        if let Some(&(_, at)) = self.seen.get(&address) {
+        let list = match kind {
+            Kind::Table => &mut self.tables,
+            Kind::Userdata => &mut self.userdata,
+            _ => &mut self.functions,
+        };
+        if let Some(&at) = self.seen.get(&address) {
             if better(name, &list[at].0) {
                 list[at].0 = name.into();
             }
             return;
         }
-        self.seen.insert(address, (is_table, list.len()));
+        self.seen.insert(address, list.len());
         list.push((name.into(), address));
         // Every object is kept until the walk is over, functions too: `name_found` fetches them by slot.
         self.next_slot += 1;
         r.push_value(-1);
         r.raw_seti(anchor, self.next_slot);
-        if is_table {
+        if kind == Kind::Table {
             self.queue.push_back((name.into(), self.next_slot));
         }
     }
@@ -229,7 +244,7 @@ pub fn name_all(r: Raising<'_>, naming: &mut Naming<'_>) {
     // The module table goes by its contents: a timer's handle in it must not hide behind a name.
     let module = r.pointer(-1) as usize;
     r.pop(1);
-    for list in [&naming.scan.tables, &naming.scan.functions] {
+    for list in [&naming.scan.tables, &naming.scan.functions, &naming.scan.userdata] {
         for (name, address) in list {
             if *address == module {
                 continue;
@@ -341,54 +356,9 @@ impl Encoder<'_> {
         drop(name);
         let section = self.open_section(flags_at);
         if !is_standard {
-            self.try_contents(r, i, address, depth, section);
+            self.try_contents(r, i, address, depth);
         }
         self.close_section(section);
         true
     }
-
-    /// The contents, or nothing at all if something in them cannot cross.
-    fn try_contents(&mut self, r: Raising<'_>, i: c_int, address: usize, depth: u32, section: usize) {
-        let mark = self.mark();
-        let path = self.path.len();
-        let entry = self.take_seen(address);
-        let mut attempt = Attempt { encoder: self, address, depth };
-        r.push_value(i);
-        if attempt_contents(r, &mut attempt).is_err() {
-            if self.error.is_none() {
-                // Not ours: out of memory, a cancellation, an error of a metamethod.
-                r.throw();
-            }
-            r.pop(1);
-            self.rewind(&mark, section, path);
-        }
-        self.put_seen(address, entry);
-    }
-}
-
-/// A try at encoding a named table's contents.
-struct Attempt<'a, 'e> {
-    encoder: &'a mut Encoder<'e>,
-    address: usize,
-    depth: u32,
-}
-
-/// Runs the try in a protected call of its own with the table on top of the stack, which it pops.
-fn attempt_contents(r: Raising<'_>, attempt: &mut Attempt<'_, '_>) -> Result<(), crate::boundary::Fault> {
-    fn run(r: Raising<'_>, attempt: &mut Attempt<'_, '_>) -> c_int {
-        // Slot 1 keeps late objects, as in every encoding frame; contents this deep are refused instead.
-        r.push_nil();
-        r.insert(1);
-        let (address, depth) = (attempt.address, attempt.depth);
-        attempt.encoder.table_item(r, 2, address, depth);
-        if r.kind(1) != Kind::Nil {
-            attempt.encoder.error = Some("too deep to go along with a name".to_owned());
-            r.fail("");
-        }
-        0
-    }
-    // SAFETY: the outer frame owns all that grows, so an error that lands here leaves nothing behind; a protected call
-    // inside a protected call is as quiet as any.
-    let q = unsafe { crate::boundary::Quiet::new(r.as_ptr()) };
-    q.protected(1, 0, attempt, run)
 }

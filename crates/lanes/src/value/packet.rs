@@ -9,7 +9,7 @@
 //!         | TABLE flags object u32 place-of-counts contents | TABLE_LATE flags object
 //!         | FUNC flags object u32 bytes upvalues | FUNC_LATE flags object u32 bytes
 //!         | OBJECT object | NAMED .. | NATIVE .. | LINDA ref
-//!         | CLONE form u32 ref metatable u32 count item*count | NAMED_USERDATA u32 name
+//!         | CLONE flags object form u32 ref metatable u32 count item*count | NAMED_USERDATA u32 name
 //!         | DEEP flags object u32 ref u32 count item*count | LINDA_CLOSES ref item
 //! contents = metatable u32 array u32 pairs  item*array  (item item)*pairs
 //! upvalues = u8 count  item*count

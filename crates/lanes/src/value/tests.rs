@@ -31,7 +31,8 @@ fn text(host: &Host, fault: Fault) -> String {
 fn encode((host, env): &Side, n: c_int) -> Result<Packet, String> {
     let q = host.q();
     let top = q.top();
-    let packet = encode_values(q, env, top - n + 1, n, 1).map_err(|fault| text(host, fault));
+    let packet =
+        encode_values(q, env, top - n + 1, n, 1, super::Purpose::Lane).map_err(|fault| text(host, fault));
     assert_eq!(q.top(), top, "encoding left something on the stack");
     packet
 }

@@ -1,4 +1,4 @@
-//! Full userdata into packets: lindas, deep ones, clones, the standard streams by name, demoted ones.
+//! Full userdata into packets: lindas, deep ones, clones, converted and demoted ones, those that have a name.
 
 use super::decode::Decoder;
 use super::encode::Encoder;
@@ -36,9 +36,28 @@ pub fn name_streams(r: Raising<'_>, env: &Env) {
     r.pop(1);
 }
 
+/// Whether the full userdata at `i` can go by a name. Lanes' own cannot: lindas have no need to, handles must not.
+pub fn may_have_name(r: Raising<'_>, i: c_int) -> bool {
+    let i = r.abs(i);
+    if !r.get_metatable(i) {
+        return true;
+    }
+    r.need_stack(4);
+    r.registry(&keys::LANE_MT);
+    r.registry(&keys::LINDA_MT);
+    let own = r.raw_equal(-1, -3) || r.raw_equal(-2, -3);
+    r.pop(3);
+    !own
+}
+
 impl Encoder<'_> {
     /// The full userdata at `i`.
     pub fn userdata(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
+        self.userdata_after(r, i, depth, 0);
+    }
+
+    /// The full userdata at `i`, after so many conversions.
+    pub fn userdata_after(&mut self, r: Raising<'_>, i: c_int, depth: u32, conversions: u32) {
         if let Some(shared) = lindas::shared(*r, i) {
             let closes = shared.closes;
             self.out.push(if closes { tag::LINDA_CLOSES } else { tag::LINDA });
@@ -53,12 +72,15 @@ impl Encoder<'_> {
         if self.ignored(r, i) || self.deep(r, i, depth) || self.cloned(r, i, depth) {
             return;
         }
+        if self.converted(r, i, depth, conversions) {
+            return;
+        }
         if self.env.universe.settings().demote_full_userdata {
             self.out.push(tag::LIGHT);
             self.out.extend_from_slice(&(r.userdata(i) as u64).to_le_bytes());
             return;
         }
-        if self.stream(r, i) {
+        if self.named_userdata(r, i) {
             return;
         }
         self.error =
@@ -82,8 +104,9 @@ impl Encoder<'_> {
         r.pop(1);
     }
 
-    /// A standard stream, by its name. False, and nothing written, if the userdata is none.
-    fn stream(&mut self, r: Raising<'_>, i: c_int) -> bool {
+    /// A userdata with a name: a standard stream, or one of a module that was registered (in 4.x, one in the globals too).
+    /// False, and nothing written, if it has none.
+    fn named_userdata(&mut self, r: Raising<'_>, i: c_int) -> bool {
         let mark = self.out.len();
         let Some(name) = self.env.names().name_at(r.pointer(i) as usize) else { return false };
         self.out.push(tag::NAMED_USERDATA);
@@ -116,7 +139,7 @@ impl Decoder<'_> {
         }
     }
 
-    /// A standard stream: this state's own, if the library is open here.
+    /// A userdata with a name: this state's own.
     pub fn named_userdata(&mut self, r: Raising<'_>) {
         let (from, to) = self.blob();
         r.need_stack(10);

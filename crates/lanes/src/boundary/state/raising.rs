@@ -2,7 +2,7 @@
 
 use super::{Kind, Raising, State};
 use crate::ffi::{self, compat, keys::Key};
-use std::ffi::{c_int, c_void};
+use std::ffi::{CStr, c_int, c_void};
 use std::marker::PhantomData;
 
 // SAFETY of the blocks below, once for all: as for `State`, and the state runs a protected call (`new` asks for it), so
@@ -61,6 +61,12 @@ impl<'a> Raising<'a> {
         let i = self.abs(i);
         self.push_bytes(name.as_bytes());
         self.raw_get(i)
+    }
+
+    /// Pushes field `name` of the value at `i` as Lua reads it, with metamethods.
+    pub fn index_field(self, i: c_int, name: &CStr) -> Kind {
+        unsafe { ffi::lua_getfield(self.as_ptr(), i, name.as_ptr()) };
+        self.kind(-1)
     }
 
     /// Pops a value into the registry.

@@ -2,6 +2,7 @@
 
 use super::{Decoder, share};
 use crate::boundary::{Kind, Raising};
+use crate::dialect::Dialect;
 use crate::ffi;
 use crate::value::names;
 use crate::value::packet::flag;
@@ -64,9 +65,15 @@ impl Decoder<'_> {
         let title = self.env.title();
         let source = if self.source.is_empty() { &self.packet.origin } else { self.source };
         let hint = crate::value::standard::lookup_hint(&name);
+        // 4.x does not say of a function that it is one.
+        let what = match (what, self.env.universe.dialect()) {
+            ("function", Dialect::V4) => String::new(),
+            _ => format!("{what} "),
+        };
         self.error = Some(format!(
-            "{source}: {what} '{name}' not found in {title} destination transfer database. {hint}"
+            "{source}: {what}'{name}' not found in {title} destination transfer database. {hint}"
         ));
+        drop(what);
         drop(title);
         drop(name);
         drop(hint);

@@ -2,6 +2,7 @@
 
 use super::Encoder;
 use crate::boundary::{Kind, Raising, State};
+use crate::dialect::Dialect;
 use std::ffi::c_int;
 
 /// One step of the path to the value at hand, for messages.
@@ -43,13 +44,16 @@ impl Encoder<'_> {
         r.fail("")
     }
 
-    /// The path to the value at hand, as messages show it: `arg_2.a[3].b`.
+    /// The path to the value at hand, as messages show it: `arg_2.a[3].b`, in 4.x `arg#2.a[3].b`.
     #[cold]
     pub fn path_text(&self, s: State<'_>) -> String {
         let mut text = String::new();
         for step in &self.path {
             match *step {
-                Step::Root(n) => text.push_str(&format!("arg_{}", n + self.first_name)),
+                Step::Root(n) => {
+                    let mark = if self.dialect == Dialect::V3 { '_' } else { '#' };
+                    text.push_str(&format!("arg{mark}{}", n + self.first_name));
+                }
                 Step::Index(n) => text.push_str(&format!("[{n}]")),
                 Step::Upvalue(name) => {
                     // SAFETY: the function that owns the name is still on the stack.
@@ -61,6 +65,7 @@ impl Encoder<'_> {
                 Step::Late => text.push_str("..."),
                 Step::Key(at) => match s.kind(at) {
                     Kind::String => text.push_str(&format!(".{}", s.describe(at))),
+                    Kind::Userdata => text.push_str("[U:<FULL>]"),
                     Kind::Light => text.push_str(&format!("[U:{:p}]", s.userdata(at))),
                     _ => text.push_str(&format!("[{}]", s.describe(at))),
                 },

@@ -26,10 +26,15 @@ pub(super) struct Section {
 
 /// A point to go back to.
 pub struct Mark {
-    out: usize,
+    pub(super) out: usize,
     refs: usize,
     objects: u32,
     late: usize,
+    section: usize,
+    path: usize,
+    redefined: usize,
+    open_metatables: u32,
+    closing: usize,
 }
 
 impl Encoder<'_> {
@@ -119,22 +124,46 @@ impl Encoder<'_> {
 
     /// What can be taken back: [`Encoder::rewind`].
     pub fn mark(&self) -> Mark {
-        Mark { out: self.out.len(), refs: self.refs.len(), objects: self.objects, late: self.late.len() }
+        Mark {
+            out: self.out.len(),
+            refs: self.refs.len(),
+            objects: self.objects,
+            late: self.late.len(),
+            section: self.section,
+            path: self.path.len(),
+            redefined: self.redefined.len(),
+            open_metatables: self.open_metatables,
+            closing: self.closing.len(),
+        }
     }
 
     /// Forgets all that was encoded since the mark.
-    pub fn rewind(&mut self, mark: &Mark, section: usize, path: usize) {
+    pub fn rewind(&mut self, mark: &Mark) {
         self.out.truncate(mark.out);
         self.refs.truncate(mark.refs);
         self.late.truncate(mark.late);
         let (objects, out) = (u64::from(mark.objects), mark.out);
         self.seen.retain(|_, seen| seen.id < objects);
         self.metatables.retain(|_, (seen, _)| seen.flags_at < out);
-        for open in &mut self.sections[section..] {
-            open.open = false;
+        self.redefined.truncate(mark.redefined);
+        self.unshadow();
+        while self.section != mark.section {
+            let section = &mut self.sections[self.section - 1];
+            section.open = false;
+            self.section = section.parent;
         }
-        self.section = section;
-        self.path.truncate(path);
+        self.path.truncate(mark.path);
+        self.open_metatables = mark.open_metatables;
+        self.closing.truncate(mark.closing);
         self.error = None;
+    }
+
+    /// When no metatable is being defined again any more, what was known before is known again.
+    pub(super) fn unshadow(&mut self) {
+        if self.redefined.is_empty() {
+            while let Some((address, seen)) = self.shadowed.pop() {
+                self.seen.insert(address, seen);
+            }
+        }
     }
 }

@@ -1,19 +1,24 @@
 //! From the stack into packets. Scalars and strings are read without a protected call; anything else is encoded by one
 //! protected call a transmission, with all that grows owned by the quiet frame above it.
 
+mod attempt;
+mod convert;
 mod elements;
 mod errors;
 mod known;
 mod scratch;
 mod tables;
 
+pub use convert::Purpose;
 pub use errors::Step;
 
 use super::address_map::AddressMap;
 use super::data::{Key, Value};
 use super::packet::{Packet, Ref, tag};
 use crate::boundary::{Fault, Kind, Quiet, Raising, State};
+use crate::dialect::Dialect;
 use crate::env::Env;
+use crate::lindas::NULL;
 use known::{Section, Seen};
 use scratch::Scratch;
 use std::ffi::c_int;
@@ -52,12 +57,20 @@ pub struct Encoder<'e> {
     pub closing: Vec<usize>,
     /// The metatable that was found last to have no `__lanesignore`.
     not_ignoring: usize,
+    /// How many metatables are being defined at hand.
+    open_metatables: u32,
+    /// How many tries the one at hand is in.
+    tries: u32,
+    purpose: Purpose,
+    dialect: Dialect,
     /// The path to the value at hand.
     pub path: Vec<Step>,
     /// What the first value of the transmission is called in messages.
     first_name: usize,
     /// The error, when the protected call failed because of what was to be encoded.
     pub error: Option<String>,
+    /// No try may leave out what the error is about.
+    fatal: bool,
     count: c_int,
 }
 
@@ -94,7 +107,7 @@ pub fn read_value(q: Quiet<'_>, env: &Env, i: c_int, name: usize) -> Result<Valu
     if let Some(value) = read_simple(*q, i) {
         return Ok(value);
     }
-    let packet = encode_values(q, env, i, 1, name)?;
+    let packet = encode_values(q, env, i, 1, name, Purpose::Linda)?;
     Ok(Value::Packed(Arc::new(packet), 0))
 }
 
@@ -116,7 +129,8 @@ pub fn read_values(
     let done = c_int::try_from(values.len()).unwrap_or(c_int::MAX);
     if done < count {
         // From the first value that is not simple on, all in one packet: they may share objects.
-        let packet = Arc::new(encode_values(q, env, first + done, count - done, name + values.len())?);
+        let name = name + values.len();
+        let packet = Arc::new(encode_values(q, env, first + done, count - done, name, Purpose::Linda)?);
         for (root, i) in (0u32..).zip(first + done..first + count) {
             values.push(read_simple(*q, i).unwrap_or_else(|| Value::Packed(packet.clone(), root)));
         }
@@ -131,13 +145,14 @@ pub fn encode_values(
     first: c_int,
     count: c_int,
     name: usize,
+    purpose: Purpose,
 ) -> Result<Packet, Fault> {
     let first = q.abs(first);
     // The arguments stay where they are: the protected call gets copies.
     if !q.check_stack(count.saturating_add(8)) {
         return Err(Fault::Error("Cannot grow stack!".to_owned()));
     }
-    let mut e = Encoder::new(q, env, count, name);
+    let mut e = Encoder::new(q, env, count, name, purpose);
     for i in first..first + count {
         q.push_value(i);
     }
@@ -171,7 +186,7 @@ fn encode_roots(r: Raising<'_>, e: &mut Encoder<'_>) -> c_int {
 }
 
 impl<'e> Encoder<'e> {
-    fn new(q: Quiet<'_>, env: &'e Env, count: c_int, name: usize) -> Encoder<'e> {
+    fn new(q: Quiet<'_>, env: &'e Env, count: c_int, name: usize, purpose: Purpose) -> Encoder<'e> {
         q.push_globals();
         let globals = q.pointer(-1) as usize;
         q.pop(1);
@@ -194,9 +209,14 @@ impl<'e> Encoder<'e> {
             globals,
             closing: Vec::new(),
             not_ignoring: 0,
+            open_metatables: 0,
+            tries: 0,
+            purpose,
+            dialect: env.universe.dialect(),
             path,
             first_name: name,
             error: None,
+            fatal: false,
             count,
         }
     }
@@ -242,6 +262,7 @@ impl<'e> Encoder<'e> {
             }
             Kind::Number => self.word(tag::NUM, r.number(i).unwrap_or_default().to_bits()),
             Kind::String => self.string(r.string_bytes(i)),
+            Kind::Light if self.is_null(r, i) => self.out.push(tag::NIL),
             Kind::Light => self.word(tag::LIGHT, r.userdata(i) as u64),
             Kind::Table => self.table(r, i, depth),
             Kind::Function => self.function(r, i, depth),
@@ -288,9 +309,14 @@ impl<'e> Encoder<'e> {
         self.out[at..at + 4].copy_from_slice(&u32_of(n).to_le_bytes());
     }
 
-    /// If the value at `i` has a metatable with `__lanesignore == true`: writes nil in its place.
+    /// Whether the light userdata at `i` stands for nil: in 4.x, wherever it is.
+    fn is_null(&self, r: Raising<'_>, i: c_int) -> bool {
+        r.userdata(i) as usize == NULL && self.dialect == Dialect::V4
+    }
+
+    /// If the value at `i` has a metatable with `__lanesignore == true`: writes nil in its place. That is 3.x's.
     pub fn ignored(&mut self, r: Raising<'_>, i: c_int) -> bool {
-        if !r.get_metatable(i) {
+        if self.dialect == Dialect::V4 || !r.get_metatable(i) {
             return false;
         }
         let address = r.pointer(-1) as usize;

@@ -2,14 +2,31 @@
 
 use super::{Encoder, MAX_DEPTH, Step};
 use crate::boundary::{Kind, Raising};
+use crate::dialect::Dialect;
 use crate::value::packet::{flag, meta, tag};
 use std::ffi::c_int;
 
 impl Encoder<'_> {
     pub(super) fn table(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
-        let address = r.pointer(i) as usize;
+        self.table_after(r, i, depth, 0);
+    }
+
+    /// The table at `i`, after so many conversions.
+    pub(super) fn table_after(&mut self, r: Raising<'_>, i: c_int, depth: u32, conversions: u32) {
         r.need_stack(12);
-        if self.ignored(r, i) || self.reference(address) {
+        let replaced = match self.dialect {
+            Dialect::V3 => self.ignored(r, i),
+            Dialect::V4 => self.converted(r, i, depth, conversions),
+        };
+        if !replaced {
+            self.plain_table(r, i, depth);
+        }
+    }
+
+    /// The table at `i`, which nothing converts.
+    fn plain_table(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
+        let address = r.pointer(i) as usize;
+        if self.reference(address) {
             return;
         }
         if address == self.globals {
@@ -56,12 +73,12 @@ impl Encoder<'_> {
         counts_at
     }
 
-    /// The other fields; a key and value are on the stack.
+    /// The other fields; a key and value are on the stack. Those whose key cannot cross are left out.
     fn fields(&mut self, r: Raising<'_>, i: c_int, depth: u32) -> usize {
         let mut n = 0;
         let at = r.top();
         loop {
-            if self.field_key(r, at - 1) {
+            if self.field_key(r, at - 1, depth) {
                 if let Some(step) = self.path.last_mut() {
                     *step = Step::Key(at - 1);
                 }
@@ -79,13 +96,14 @@ impl Encoder<'_> {
 
     /// Writes the key at `i`; false, and nothing written, if its type is none that a key can have.
     #[inline]
-    fn field_key(&mut self, r: Raising<'_>, i: c_int) -> bool {
+    fn field_key(&mut self, r: Raising<'_>, i: c_int, depth: u32) -> bool {
         match r.kind(i) {
             Kind::String => self.string(r.string_bytes(i)),
             Kind::Number => self.number(r, i),
             Kind::Boolean => self.out.push(if r.truthy(i) { tag::TRUE } else { tag::FALSE }),
+            Kind::Light if self.is_null(r, i) => return false,
             Kind::Light => self.word(tag::LIGHT, r.userdata(i) as u64),
-            _ => return false,
+            _ => return self.try_key(r, i, depth + 1),
         }
         true
     }
@@ -123,16 +141,17 @@ impl Encoder<'_> {
         self.metatables.insert(r.pointer(at) as usize, (seen, earlier.unwrap_or(section)));
         self.redefined.extend(earlier);
         self.path.push(Step::Metatable);
-        self.table(r, at, depth + 1);
+        self.open_metatables += 1;
+        r.need_stack(12);
+        if !self.ignored(r, at) {
+            self.plain_table(r, at, depth + 1);
+        }
+        self.open_metatables -= 1;
         self.path.pop();
         if earlier.is_some() {
             self.redefined.pop();
         }
-        if self.redefined.is_empty() {
-            while let Some((address, seen)) = self.shadowed.pop() {
-                self.seen.insert(address, seen);
-            }
-        }
+        self.unshadow();
         self.close_section(section);
     }
 

@@ -69,7 +69,8 @@ fn encoding() {
         },
         |((host, env), _), granted| {
             let q = host.q();
-            let made = host.with_allocations(granted, || encode_values(q, env, 1, 3, 1));
+            let made = host
+                .with_allocations(granted, || encode_values(q, env, 1, 3, 1, crate::value::Purpose::Lane));
             let done = enough(q, made.map(drop));
             assert_eq!(q.top(), 3);
             done
@@ -234,7 +235,9 @@ fn long_lists_of_values() {
         },
         |((from, to), packet), granted| {
             let q = from.0.q();
-            let made = from.0.with_allocations(granted, || encode_values(q, &from.1, 1, 200, 1));
+            let made = from.0.with_allocations(granted, || {
+                encode_values(q, &from.1, 1, 200, 1, crate::value::Purpose::Lane)
+            });
             let encoded = enough_room(q, made.map(drop));
             let q = to.0.q();
             let made = to.0.with_allocations(granted, || push_values(q, &to.1, packet, "test"));
