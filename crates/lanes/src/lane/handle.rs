@@ -202,9 +202,12 @@ impl Order {
         let wait = |seconds: f64| {
             lane.ended.wait(::linda::Deadline::after_secs(seconds), &handle.env.waiter);
         };
+        // Without time to end by itself, a lane that is to die is told so at once: whether it shows as killed must not
+        // depend on how soon its thread runs.
+        let at_once = self.timeout == 0.0 && self.flag;
         if self.soft {
             lane.waiter.cancel(::linda::Request::Soft, self.flag);
-        } else {
+        } else if !at_once {
             // The request first: a hook that fires without one takes itself off.
             lane.waiter.cancel(::linda::Request::Hard, true);
             if let Some(hook) = self.hook {
