@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Lua 5.4's names on older Luas, as far as modules with deep or clonable userdata use them. Licence: MIT. */
 #ifndef LANES_COMPAT_H
 #define LANES_COMPAT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Deep userdata: objects of C modules that Lua states share instead of copying.
  *
  * An object lives outside of all Lua states, begins with a DeepPrelude and is reference-counted. Each state that has it

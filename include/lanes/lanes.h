@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Lanes for C and C++ programs: versions, opening Lanes in a Lua state, and lindas from threads without a Lua state.
  * docs/C-API.md and docs/EMBEDDING.md are the guides. Needs lua.h and lauxlib.h. C89 with <stdint.h> and up, C++98 and up.
  * Licence: MIT. */

@@ -79,6 +79,9 @@ impl Step {
 
     /// Formatting and lints are programs of their own, which a machine that only builds may lack.
     fn is_installed(&self, project: &Project) -> bool {
+        if self.group == Group::Doc {
+            return true;
+        }
         let mut command = cargo(project);
         command.args([self.arguments[0].as_str(), "--version"]);
         process::run(&mut command, COMPILE_LIMIT).is_ok_and(|finished| finished.end == End::Exited(0))
@@ -169,6 +172,11 @@ pub fn steps(project: &Project, flavours: &[Flavour]) -> Vec<Step> {
         ));
         steps.push(Step::clippy(&format!("lanes-module {flavour}"), &format!("-p lanes-module {features}")));
     }
+    for arguments in ["-p linda", "-p lanes --no-default-features --features lua54,vendored"] {
+        let name = format!("doc {}", arguments.split_whitespace().nth(1).unwrap_or_default());
+        let step = Step::new(name, Group::Doc, Kind::Check, &format!("rustdoc --lib {arguments}"));
+        steps.push(Step { trailing: &["-D", "warnings"], ..step });
+    }
     for package in ["linda", "xtask"] {
         steps.push(Step::tests(Group::Unit, format!("unit {package}"), &format!("-p {package}")));
     }
@@ -257,7 +265,14 @@ mod tests {
     fn every_flavour_has_its_steps() {
         let names: Vec<String> =
             steps(&Project::find(), &[Flavour::LuaJit]).into_iter().map(|step| step.name).collect();
-        for name in ["fmt", "clippy lanes-module luajit", "unit lanes luajit", "cli luajit", "loom linda"] {
+        for name in [
+            "fmt",
+            "clippy lanes-module luajit",
+            "doc lanes",
+            "unit lanes luajit",
+            "cli luajit",
+            "loom linda",
+        ] {
             assert!(names.iter().any(|known| known == name), "{name} is missing from {names:?}");
         }
     }

@@ -82,6 +82,8 @@ pub enum Group {
     Fmt,
     /// Lints, on every flavour
     Clippy,
+    /// The documentation of the crates, without warnings
+    Doc,
     /// The Rust tests inside the crates
     Unit,
     /// The models of the channel under loom
