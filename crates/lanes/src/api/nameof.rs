@@ -5,6 +5,8 @@
 //! words, however deep it lies: a path is kept as a last step and a parent.
 
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
+use crate::dialect::Dialect;
+use crate::env::Env;
 use crate::ffi;
 use crate::value::address_map::AddressMap;
 use std::ffi::c_int;
@@ -12,10 +14,11 @@ use std::ops::Range;
 
 /// `lanes.nameof(object)`: the name of its type, and the object itself or the path that leads to it.
 pub fn nameof(q: Quiet<'_>) -> Outcome {
-    match q.top() {
-        0 => return Err(Fault::Arg(1, "value expected".to_owned())),
-        1 => {}
-        n => return Err(Fault::Arg(n, "too many arguments.".to_owned())),
+    match (q.top(), dialect(q)) {
+        (1, _) => {}
+        (0, Dialect::V3) => return Err(Fault::Arg(1, "value expected".to_owned())),
+        (n, Dialect::V3) => return Err(Fault::Arg(n, "too many arguments.".to_owned())),
+        (n, Dialect::V4) => return Err(Fault::Arg(n, "exactly 1 argument expected".to_owned())),
     }
     let kind = q.kind(1);
     q.push_text(kind.name().as_bytes())?;
@@ -45,8 +48,12 @@ pub fn find_in(r: Raising<'_>, i: c_int) -> Option<String> {
     }
 }
 
+fn dialect(q: Quiet<'_>) -> Dialect {
+    Env::of(*q).map_or(Dialect::V3, |env| env.universe.dialect())
+}
+
 fn find(q: Quiet<'_>, i: c_int) -> Result<Option<Vec<u8>>, Fault> {
-    let mut search = Search::default();
+    let mut search = Search { with_types: dialect(q) == Dialect::V4, ..Search::default() };
     q.push_value(i);
     q.protected(1, 0, &mut search, run)?;
     Ok(search.best.map(|last| search.path(last)))
@@ -85,9 +92,15 @@ struct Step {
 /// in which Lua keeps its tables. More would make long parallel lists slow.
 const COMPARED: usize = 32;
 
+/// No userdata has as many user values.
+const MOST_VALUES: c_int = 256;
+
 /// All that grows during a search.
 #[derive(Default)]
 struct Search {
+    /// The form of 4.x: each step but the first says what type its object is of, functions are looked into as well, and
+    /// so are fields whose keys are no names.
+    with_types: bool,
     /// The objects met that have contents, level by level. Object n is kept in slot n + 1 of the table.
     objects: Vec<Step>,
     /// The names of all steps.
@@ -122,18 +135,56 @@ impl Search {
     fn look_into(&mut self, r: Raising<'_>, level: Range<usize>) {
         for n in level {
             r.raw_geti(OBJECTS, slot(n).unwrap_or_default());
-            if r.kind(AT_HAND) == Kind::Table {
-                r.push_nil();
-                while r.next(AT_HAND) {
-                    self.field(r, n);
-                    r.pop(1);
+            match r.kind(AT_HAND) {
+                Kind::Table => {
+                    r.push_nil();
+                    while r.next(AT_HAND) {
+                        self.field(r, n);
+                        r.pop(1);
+                    }
                 }
-            } else {
-                r.get_uservalue(AT_HAND);
-                self.part(r, n, b"uservalue");
+                Kind::Function => self.upvalues(r, n),
+                _ => self.user_values(r, n),
             }
             if r.get_metatable(AT_HAND) {
                 self.part(r, n, b"__metatable");
+            }
+            r.pop(1);
+        }
+    }
+
+    /// The user values of the userdata at hand, object `n`. 3.x knows of one.
+    fn user_values(&mut self, r: Raising<'_>, n: usize) {
+        if !self.with_types {
+            r.get_uservalue(AT_HAND);
+            self.part(r, n, b"uservalue");
+            return;
+        }
+        let mut at = 1;
+        while at < MOST_VALUES && r.get_user_value(AT_HAND, at) {
+            if interesting(r.kind(-1)) {
+                let from = self.names.len();
+                self.names.extend_from_slice(b"<uv:");
+                push_decimal(&mut self.names, at.unsigned_abs());
+                self.names.push(b'>');
+                self.meet(r, n, from);
+            }
+            r.pop(1);
+            at += 1;
+        }
+    }
+
+    /// The upvalues of the function at hand, object `n`.
+    fn upvalues(&mut self, r: Raising<'_>, n: usize) {
+        let is_c = r.is_c_function(AT_HAND);
+        let mut at = 1;
+        while let Some(name) = r.get_upvalue(AT_HAND, at) {
+            at += 1;
+            if interesting(r.kind(-1)) {
+                let from = self.names.len();
+                self.names.extend_from_slice(b"upvalue:");
+                self.names.extend_from_slice(if is_c { b"<C>" } else { name.to_bytes() });
+                self.meet(r, n, from);
             }
             r.pop(1);
         }
@@ -155,6 +206,11 @@ impl Search {
         let from = self.names.len();
         match r.kind(-2) {
             Kind::String => self.names.extend_from_slice(r.bytes(-2).unwrap_or_default()),
+            kind if self.with_types => {
+                self.names.push(b'<');
+                self.names.extend_from_slice(kind.name().as_bytes());
+                self.names.push(b'>');
+            }
             Kind::Number => self.names.extend_from_slice(r.describe(-2).as_bytes()),
             _ => return,
         }
@@ -163,13 +219,24 @@ impl Search {
 
     /// The value on top is reached from `parent` by a step whose name has just been added, from `from` on.
     fn meet(&mut self, r: Raising<'_>, parent: usize, from: usize) {
+        let kind = r.kind(-1);
+        if self.with_types {
+            self.names.extend_from_slice(match kind {
+                Kind::Table => b"[]",
+                Kind::Function => b"()",
+                Kind::Userdata => b"<>",
+                _ => b"",
+            });
+        }
+        let is_container =
+            matches!(kind, Kind::Table | Kind::Userdata) || (self.with_types && kind == Kind::Function);
         let name = (from, self.names.len());
         let step = Step { parent, name, len: self.objects[parent].len + 1 + name.1 - name.0 };
         let kept = if r.raw_equal(-1, WANTED) {
             self.found(step)
         } else {
             // Once the level is known that the object is on, the next one is of no interest.
-            self.best.is_none() && matches!(r.kind(-1), Kind::Table | Kind::Userdata) && self.offer(r, step)
+            self.best.is_none() && is_container && self.offer(r, step)
         };
         if !kept {
             self.names.truncate(from);
@@ -246,6 +313,14 @@ impl Search {
 /// Whether a value can be what is looked for, or lead there.
 fn interesting(kind: Kind) -> bool {
     matches!(kind, Kind::Table | Kind::Userdata | Kind::Function | Kind::Thread | Kind::Other)
+}
+
+/// Appends a number. It takes no memory of its own, as the frames above must not own any.
+fn push_decimal(text: &mut Vec<u8>, n: u32) {
+    if n >= 10 {
+        push_decimal(text, n / 10);
+    }
+    text.push(b'0' + (n % 10) as u8);
 }
 
 /// Where object `n` is kept.
