@@ -49,6 +49,8 @@ extern void luaopen_lanes_embedded(lua_State* L, lua_CFunction loader);
 /* The openers of the two modules, for package.preload and luaL_requiref. */
 extern int luaopen_lanes(lua_State* L);
 extern int luaopen_lanes_core(lua_State* L);
+/* lanes.register(name, module) as a C function; an error while Lanes is not configured. */
+extern int lanes_register(lua_State* L);
 
 /* What configure{ allocator = f } reads from the userdata that the C function f returns. */
 typedef struct lanes_allocator {

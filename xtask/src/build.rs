@@ -6,6 +6,7 @@ use crate::flavour::Flavour;
 use crate::process;
 use crate::project::Project;
 use crate::report::{self, Failure, Report, announce, say};
+use clap::ValueEnum;
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fmt;
 use std::fs;
@@ -16,22 +17,26 @@ use std::time::Duration;
 /// Longer than any machine that can run Lua takes.
 const LIMIT: Duration = Duration::from_secs(45 * 60);
 
-/// The two things that are built for each Lua.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// The things that are built for each Lua.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Product {
     /// `lanes.so`, loaded by a stock interpreter.
     Module,
     /// `lanes`, an interpreter of its own.
     Runner,
+    /// `liblanes.a`, for programs that embed Lua.
+    Static,
 }
 
 impl Product {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Module, Self::Runner];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Module, Self::Runner, Self::Static];
+    /// What runs Lua programs.
+    pub const HOSTS: [Self; 2] = [Self::Module, Self::Runner];
 
     fn package(self) -> &'static str {
         match self {
-            Self::Module => "lanes-module",
+            Self::Module | Self::Static => "lanes-module",
             Self::Runner => "lanes-cli",
         }
     }
@@ -41,6 +46,7 @@ impl Product {
         match self {
             Self::Module => format!("{DLL_PREFIX}lanes{DLL_SUFFIX}"),
             Self::Runner => "lanes".to_owned(),
+            Self::Static => "liblanes.a".to_owned(),
         }
     }
 
@@ -49,6 +55,7 @@ impl Product {
         match self {
             Self::Module => "lanes.so",
             Self::Runner => "lanes",
+            Self::Static => "liblanes.a",
         }
     }
 }
@@ -58,6 +65,7 @@ impl fmt::Display for Product {
         f.write_str(match self {
             Self::Module => "module",
             Self::Runner => "runner",
+            Self::Static => "static library",
         })
     }
 }
@@ -66,7 +74,7 @@ impl fmt::Display for Product {
 pub fn command(project: &Project, options: &BuildOptions) -> bool {
     let mut report = Report::default();
     for flavour in options.flavours() {
-        for product in Product::ALL {
+        for product in options.products() {
             if process::interrupted() {
                 return false;
             }
@@ -101,8 +109,13 @@ pub fn step_name(flavour: Flavour, product: Product) -> String {
 
 fn build(project: &Project, flavour: Flavour, product: Product) -> Result<Duration, Failure> {
     let mut command = cargo(project);
-    command.args(["build", "--release", "-p", product.package(), "--no-default-features", "--features"]);
+    // A crate type of its own: the module and the static library are linked by different rules.
+    command.arg(if product == Product::Static { "rustc" } else { "build" });
+    command.args(["--release", "-p", product.package(), "--no-default-features", "--features"]);
     command.arg(flavour.feature());
+    if product == Product::Static {
+        command.args(["--lib", "--crate-type", "staticlib"]);
+    }
     let finished = process::run(&mut command, LIMIT)
         .map_err(|error| Failure::plain(format!("cargo does not start: {error}")))?;
     if let Some(failure) = Failure::unless_exited(&finished, 0) {

@@ -64,7 +64,7 @@ impl Step {
     /// Runs the step and reports on it.
     pub fn run(&self, project: &Project, report: &mut Report) {
         announce(&self.name);
-        if self.kind == Kind::Check && !self.is_installed(project) {
+        if matches!(self.arguments[0].as_str(), "fmt" | "clippy") && !self.is_installed(project) {
             say(&format!("skipped: cargo {} is not installed", self.arguments[0]));
             return;
         }
@@ -183,6 +183,27 @@ pub fn steps(project: &Project, flavours: &[Flavour]) -> Vec<Step> {
     for flavour in flavours {
         let arguments = format!("-p lanes --no-default-features --features {},vendored", flavour.feature());
         steps.push(Step::tests(Group::Unit, format!("unit lanes {flavour}"), &arguments));
+    }
+    // One Lua is enough for what mlua adds, which is thin.
+    if let Some(flavour) = flavours.iter().find(|one| **one == Flavour::Lua54).or_else(|| flavours.first()) {
+        let arguments =
+            format!("-p lanes --no-default-features --features {},vendored,mlua", flavour.feature());
+        let check = |name: &str, command: &str| {
+            Step::new(
+                format!("{name} {flavour}"),
+                Group::Unit,
+                Kind::Check,
+                &format!("{command} {arguments}"),
+            )
+        };
+        steps.push(Step::clippy(&format!("lanes with mlua {flavour}"), &arguments));
+        steps.push(Step::tests(
+            Group::Unit,
+            format!("unit lanes with mlua {flavour}"),
+            &format!("--test mlua {arguments}"),
+        ));
+        steps.push(check("doc tests lanes", "test --doc"));
+        steps.push(check("example embed", "run --example embed"));
     }
     for flavour in flavours {
         let arguments = format!("-p lanes-cli --no-default-features --features {}", flavour.feature());

@@ -1,5 +1,6 @@
 //! The command line, as clap reads it.
 
+use crate::build::Product;
 use crate::flavour::{Flavour, Selection};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -14,7 +15,8 @@ pub struct Cli {
 /// What to do.
 #[derive(Subcommand)]
 pub enum Command {
-    /// Put the release builds at target/dist/<lua>/lanes.so (the module) and target/dist/<lua>/lanes (the runner)
+    /// Put the release builds into target/dist/<lua>: lanes.so (the module), lanes (the runner) and liblanes.a (for
+    /// programs that embed Lua)
     Build(BuildOptions),
     /// Run every check; the last line of the output is `N passed, M failed`
     Test(TestOptions),
@@ -26,9 +28,17 @@ pub struct BuildOptions {
     /// The Luas to build for, separated by commas
     #[arg(long, value_delimiter = ',', default_value = "all")]
     lua: Vec<Selection>,
+    /// Build only these, separated by commas
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<Product>,
 }
 
 impl BuildOptions {
+    /// What to build.
+    pub fn products(&self) -> Vec<Product> {
+        if self.only.is_empty() { Product::ALL.to_vec() } else { self.only.clone() }
+    }
+
     /// The Luas asked for, each once.
     pub fn flavours(&self) -> Vec<Flavour> {
         Selection::expand(&self.lua)
@@ -92,7 +102,7 @@ pub enum Group {
     Cli,
     /// tests/lua/**/*.lua, in the runner and in stock interpreters
     Lua,
-    /// tests/interop/*.lua, with the C modules beside them
+    /// tests/interop/*.lua, with the C modules beside them; the C program of examples/embed
     Interop,
 }
 

@@ -89,14 +89,14 @@ fn check_cpp(project: &Project, lua: &Path, source: &Path) -> Result<(), Failure
 }
 
 /// A compiler that finds Lua's headers and ours, the latter as `<lanes/deep.h>` and as `"deep.h"`.
-fn compiler(project: &Project, variable: &str, default: &str, lua: &Path) -> Command {
+pub fn compiler(project: &Project, variable: &str, default: &str, lua: &Path) -> Command {
     let mut command = Command::new(env::var_os(variable).unwrap_or_else(|| default.into()));
     command.current_dir(&project.root).arg("-isystem").arg(lua);
     command.args(["-Iinclude", "-Iinclude/lanes"]);
     command
 }
 
-fn finish(command: &mut Command) -> Result<(), Failure> {
+pub fn finish(command: &mut Command) -> Result<(), Failure> {
     let program = command.get_program().to_string_lossy().into_owned();
     let finished = process::run(command, LIMIT)
         .map_err(|error| Failure::plain(format!("{program} does not start: {error}")))?;

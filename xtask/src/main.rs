@@ -7,6 +7,7 @@
 mod build;
 mod cargo;
 mod cli;
+mod embed;
 mod flavour;
 mod interop;
 mod manual;

@@ -3,6 +3,7 @@
 use crate::build::{self, Product};
 use crate::cargo::{self, Step};
 use crate::cli::{Group, TestOptions};
+use crate::embed;
 use crate::flavour::Flavour;
 use crate::interop;
 use crate::process;
@@ -97,7 +98,7 @@ impl<'a> Plan<'a> {
         let mut flavours: Vec<Flavour> = self.cases.iter().map(|case| case.host.flavour).collect();
         flavours.sort_unstable();
         flavours.dedup();
-        flavours.into_iter().flat_map(|flavour| Product::ALL.map(|product| (flavour, product))).collect()
+        flavours.into_iter().flat_map(|flavour| Product::HOSTS.map(|product| (flavour, product))).collect()
     }
 
     /// The flavours whose C modules are needed.
@@ -111,7 +112,13 @@ impl<'a> Plan<'a> {
 
     fn list(&self) {
         let builds = self.builds().into_iter().map(|(flavour, product)| build::step_name(flavour, product));
-        let builds = builds.chain(self.modules().into_iter().map(interop::step_name));
+        let builds = builds.chain(self.modules().into_iter().flat_map(|flavour| {
+            [
+                interop::step_name(flavour),
+                build::step_name(flavour, Product::Static),
+                embed::step_name(flavour),
+            ]
+        }));
         let cases = self.cases.iter().map(|case| case.script.name_in(&case.host));
         for name in self.steps.iter().map(|step| step.name.clone()).chain(builds).chain(cases) {
             say(&name);
@@ -138,6 +145,9 @@ impl<'a> Plan<'a> {
         for flavour in self.modules() {
             if !process::interrupted() && !interop::run(project, flavour, &mut report) {
                 without_modules.push(flavour);
+            }
+            if !process::interrupted() && build::run(project, flavour, Product::Static, &mut report) {
+                embed::run(project, flavour, &mut report);
             }
         }
         let mut cases = without_broken(self.cases, &broken);

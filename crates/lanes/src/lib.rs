@@ -1,7 +1,8 @@
 //! Multithreading for Lua: lanes, lindas, timers, locks and atomics.
 //!
-//! This crate is the binding between Lua and the Lua-free core (crate `linda`). A program that embeds Lua calls
-//! [`open_lanes`] as the opener of the module `lanes`; `docs/DESIGN.md` explains how the crate is laid out. A host that
+//! This crate is the binding between Lua and the Lua-free core (crate `linda`). A program that embeds Lua with the crate
+//! `mlua` calls `open` (feature `mlua`); one that has raw states calls [`open_embedded`], or [`open_lanes`] as the opener
+//! of the module `lanes`; `docs/DESIGN.md` explains how the crate is laid out. A host that
 //! wants the API of 4.x sets the field `LANES_API` of a state's registry to 4 before.
 
 mod api;
@@ -9,8 +10,11 @@ mod boundary;
 mod capi;
 mod deep;
 mod dialect;
+mod embed;
 mod env;
 mod ffi;
+#[cfg(feature = "mlua")]
+mod host;
 mod interrupt;
 mod lane;
 mod lindas;
@@ -22,6 +26,9 @@ mod timers;
 mod universe;
 mod value;
 
+pub use embed::{open_embedded, register};
+#[cfg(feature = "mlua")]
+pub use host::open;
 pub use interrupt::{forget_interrupts, interrupt_waits};
 
 use mlua_sys::lua_State;

@@ -13,7 +13,7 @@ mod timer;
 
 pub(crate) use configure::{C_CONFIGURE, C_CONFIGURED, c_auto_configure};
 pub(crate) use modules_table::{open_core, open_lanes, open_lanes_v4};
-pub use modules_table::{open_core_in_lane, push_core, set_preload};
+pub use modules_table::{open_core_in_lane, push_core, push_loaded, set_loaded, set_preload};
 
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
 use crate::dialect::Dialect;

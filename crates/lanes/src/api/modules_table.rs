@@ -75,7 +75,7 @@ fn open_module_v4(q: Quiet<'_>) -> Outcome {
 }
 
 /// Pushes `package.loaded[name]`, or nil.
-fn push_loaded(r: Raising<'_>, name: &str) {
+pub fn push_loaded(r: Raising<'_>, name: &str) {
     if r.get_field(ffi::LUA_REGISTRYINDEX, "_LOADED") == Kind::Table {
         r.get_field(-1, name);
     } else {
