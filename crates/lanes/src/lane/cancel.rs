@@ -65,6 +65,22 @@ pub fn apply_hook(lane: &Lane, address: &StateAddress) {
     }
 }
 
+/// The same for a coroutine that goes on, unless its hook is there already: to set it again would start the count anew,
+/// and coroutines that switch often would never come to its end.
+#[cfg(not(feature = "luajit"))]
+pub fn keep_hook(lane: &Lane, address: &StateAddress) {
+    let Some(hook) = address.hook else { return };
+    // SAFETY: as above; the calling thread runs this state.
+    let there = unsafe {
+        ffi::lua_gethook(address.state).is_some_and(|set| set as usize == interrupt as *const () as usize)
+            && ffi::lua_gethookmask(address.state) == hook.mask
+            && ffi::lua_gethookcount(address.state) == hook.count
+    };
+    if !there {
+        apply_hook(lane, address);
+    }
+}
+
 /// What the debug hook does when it is called.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {

@@ -181,7 +181,7 @@ impl Lane {
         if !address.state.is_null() {
             address.state = l;
             if self.is_killed() || self.is_hooked() {
-                cancel::apply_hook(self, &address);
+                cancel::keep_hook(self, &address);
             }
         }
     }
