@@ -67,6 +67,9 @@
 ---@field required? string[] Modules that the lane requires before it starts.
 ---@field package? { path?: string, cpath?: string, preload?: table } For the lane's own `package`. Default: the creator's.
 ---@field priority? integer From -3 to 3. Default 0.
+---@field name? string The lane's name; "auto" for the place where the body was written.
+---@field error_trace_level? "minimal"|"basic"|"extended" In the API of 4.x.
+---@field native_priority? integer On the system's scale; in the API of 4.x.
 ---@field gc_cb? fun(name: string, what: "closed"|"selfdestruct") Called when the handle is collected.
 
 ---Options of lanes.linda.
@@ -101,6 +104,11 @@ function lane:join(timeout) end
 ---@overload fun(self: lanes.Lane, flag: boolean, kill_timeout?: number): boolean, lanes.Status|"timeout"
 ---@overload fun(self: lanes.Lane): boolean, lanes.Status|"timeout"
 function lane:cancel(mode, count, timeout, flag, kill_timeout) end
+
+---Goes on behind the yield that a coroutine lane stands at, and returns what it yielded there. Waits until it stands at one.
+---@param ... any What the yield returns.
+---@return any ...
+function lane:resume(...) end
 
 ---The name that the lane gave itself, or "<unnamed>".
 ---@return string
@@ -207,6 +215,17 @@ function lanes.configure(settings) end
 ---@return fun(...: any): lanes.Lane generator
 ---@overload fun(body: function|string): fun(...: any): lanes.Lane
 function lanes.gen(libraries, ...) end
+
+---Makes a generator of lanes that run as coroutines; otherwise as lanes.gen.
+---@param libraries string|lanes.Options|nil "*": all; "": base; or names of libraries.
+---@param ... lanes.Options|string|function|nil
+---@return fun(...: any): lanes.Lane generator
+---@overload fun(body: function|string): fun(...: any): lanes.Lane
+function lanes.coro(libraries, ...) end
+
+---Has a function called when the state closes, once lanes have been told to end. Without one, forgets it.
+---@param f? fun(ended: boolean): any `ended`: all lanes have ended.
+function lanes.finally(f) end
 
 ---Makes a new linda.
 ---@param name? string For tostring.

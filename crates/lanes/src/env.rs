@@ -41,10 +41,13 @@ impl Env {
 
     /// What messages call this state: `main`, or the lane by its name or, in 3.x, by its address.
     pub fn title(&self) -> Box<str> {
-        match &self.lane {
-            Some(lane) if self.universe.dialect() == Dialect::V3 || lane.has_name() => lane.title().into(),
-            _ => "main".into(),
-        }
+        let by_address = self.universe.dialect() == Dialect::V3;
+        self.lane.as_ref().and_then(|lane| lane.title(by_address)).unwrap_or_else(|| "main".into())
+    }
+
+    /// Whether this is a host's main state that closes.
+    pub fn is_closing(&self) -> bool {
+        self.lane.is_none() && self.universe.lanes.is_ending()
     }
 
     /// The data of a state, if Lanes was set up in it.

@@ -3,9 +3,10 @@
 local factories = {}
 
 -- What lanes.gen returns.
-function factories.generator(lane_new, body, libraries, priority, globals, package, required, gc_cb)
+function factories.generator(start, body, libraries, priority, globals, package, required, gc_cb, name, trace, native,
+    coro)
   return function(...)
-    return lane_new(body, libraries, priority, globals, package, required, gc_cb, ...)
+    return start(body, libraries, priority, globals, package, required, gc_cb, name, trace, native, coro, ...)
   end
 end
 

@@ -120,10 +120,17 @@ impl Universe {
         })
     }
 
-    /// Closes the universe, in this order: no new lanes; all lanes are cancelled and waited for; what is left after
-    /// the timeout is told to die and abandoned; the timers stop. True if all lanes have ended.
-    pub fn close(&self) -> bool {
-        let abandoned = self.lanes.close(self.settings.shutdown_timeout);
+    /// Has the lanes end, as its dialect does that, while everything works still. Tells whether all did.
+    pub fn end_lanes(&self) -> bool {
+        self.lanes.end(self.settings.dialect, self.settings.shutdown_timeout)
+    }
+
+    /// Closes the universe once its lanes have ended, or have had their time to: no new lanes; those that were started
+    /// meanwhile are cancelled and waited for; what is left is told to die and abandoned; the timers stop. True if all
+    /// lanes have ended.
+    pub fn close(&self, all_ended: bool) -> bool {
+        let timeout = if all_ended { self.settings.shutdown_timeout } else { Duration::ZERO };
+        let abandoned = self.lanes.close(timeout);
         live::abandoned(abandoned);
         self.timers.stop();
         self.note_closed();

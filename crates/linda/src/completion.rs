@@ -1,4 +1,4 @@
-//! A one-shot event: the end of a lane. Owns one lock, held for a few instructions; any thread.
+//! The end of a lane, a one-shot event, and the pauses that a coroutine lane makes before it. Owns one lock, held for a few instructions; any thread.
 
 use crate::deadline::Deadline;
 use crate::sync::Mutex;
@@ -10,6 +10,8 @@ use std::sync::Arc;
 pub enum Waited {
     /// The event has happened.
     Done,
+    /// It has not, but there is a pause.
+    Paused,
     /// It did not happen in time.
     TimedOut,
     /// The waiting lane was killed, or its wait interrupted.
@@ -25,7 +27,18 @@ pub struct Completion {
 #[derive(Debug, Default)]
 struct State {
     done: bool,
+    paused: bool,
     waiters: Vec<Arc<Waiter>>,
+}
+
+impl State {
+    fn reached(&self, or_pause: bool) -> Option<Waited> {
+        match self {
+            State { done: true, .. } => Some(Waited::Done),
+            State { paused: true, .. } if or_pause => Some(Waited::Paused),
+            _ => None,
+        }
+    }
 }
 
 impl Completion {
@@ -55,14 +68,42 @@ impl Completion {
         }
     }
 
-    /// Waits for it. Only a kill or an interrupt ends the wait early, and the lane does not show as waiting meanwhile.
+    /// Begins a pause and wakes those who wait for one.
+    pub fn pause(&self) {
+        let waiters = {
+            let mut state = self.state.lock();
+            state.paused = true;
+            // They stay registered: some wait for the end only.
+            state.waiters.clone()
+        };
+        // As in `complete`: each of them sleeps, or sees the pause under the lock.
+        for waiter in waiters {
+            waiter.signal();
+        }
+    }
+
+    /// Ends a pause.
+    pub fn unpause(&self) {
+        self.state.lock().paused = false;
+    }
+
+    /// Waits for it, whatever pauses there are. Only a kill or an interrupt ends the wait early, and the lane does not show as waiting meanwhile.
     pub fn wait(&self, deadline: Deadline, waiter: &Arc<Waiter>) -> Waited {
+        self.wait_for(deadline, waiter, false)
+    }
+
+    /// Waits for it or for a pause, in the same way.
+    pub fn wait_or_pause(&self, deadline: Deadline, waiter: &Arc<Waiter>) -> Waited {
+        self.wait_for(deadline, waiter, true)
+    }
+
+    fn wait_for(&self, deadline: Deadline, waiter: &Arc<Waiter>, or_pause: bool) -> Waited {
         if waiter.killed(true) {
             return Waited::Killed;
         }
         let mut state = self.state.lock();
-        if state.done {
-            return Waited::Done;
+        if let Some(reached) = state.reached(or_pause) {
+            return reached;
         }
         if deadline == Deadline::Now {
             return Waited::TimedOut;
@@ -81,8 +122,8 @@ impl Completion {
             if waiter.killed(true) {
                 break Waited::Killed;
             }
-            if state.done {
-                break Waited::Done;
+            if let Some(reached) = state.reached(or_pause) {
+                break reached;
             }
             if !signalled && !waiter.killed(false) {
                 break Waited::TimedOut;

@@ -1,8 +1,8 @@
 //! `lanes.configure`: validation first, then the universe; a failure at any point leaves the state as it was.
 
 use super::options::{Options, detach, push_option};
-use super::{modules, modules_table, name_globals, push_core};
-use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
+use super::{modules, modules_table, name_globals, push_core, shutdown};
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet};
 use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
@@ -75,7 +75,7 @@ fn set_up(q: Quiet<'_>) -> Result<(), Fault> {
 /// Fills the state's tables, names what it has, and makes sure that closing it closes the universe.
 fn fill(q: Quiet<'_>, main: &Arc<Env>, options: &Options) -> Result<(), Fault> {
     q.protected(0, 0, &mut main.clone(), |r, main| {
-        push_guard(r, main);
+        shutdown::push_guard(r, main);
         push_core(r, main);
         modules_table::set_loaded(r, main.universe.dialect().core_name());
         modules::wrap_require(r);
@@ -132,37 +132,4 @@ fn push_timer_lane(q: Quiet<'_>, main: &Arc<Env>) -> Result<(), Fault> {
     })?;
     q.pop(1);
     Ok(())
-}
-
-/// Keeps a userdata in the registry whose finalizer closes the universe. It is made after the state's own data, so it is
-/// finalized before.
-fn push_guard(r: Raising<'_>, main: &mut Arc<Env>) {
-    let at = r.new_userdata(size_of::<Option<Arc<Universe>>>()).cast::<Option<Arc<Universe>>>();
-    // SAFETY: Lua gives a block of this size, aligned for any type of ours.
-    unsafe { at.write(None) };
-    r.create_table(0, 1);
-    r.push_c_function(c_close);
-    r.set_field(-2, "__gc");
-    r.set_metatable(-2);
-    // SAFETY: ours; nothing that raises comes between this and the registry but the registry's own growth, and then the
-    // finalizer releases it.
-    unsafe { *at = Some(main.universe.clone()) };
-    r.registry_set(&keys::GUARD);
-}
-
-entry!(c_close = close);
-
-/// The guard's `__gc`: the host's state closes.
-fn close(q: Quiet<'_>) -> Outcome {
-    let is_ours = q.kind(1) == Kind::Userdata && q.raw_len(1) == size_of::<Option<Arc<Universe>>>();
-    if is_ours {
-        // SAFETY: the metatable with this finalizer is on the guard alone and cannot be reached from Lua without the
-        // debug library.
-        let universe = unsafe { (*q.userdata(1).cast::<Option<Arc<Universe>>>()).take() };
-        if let Some(universe) = universe {
-            let all_ended = universe.close();
-            allocator::remove(q, &universe, all_ended);
-        }
-    }
-    Ok(Done(0))
 }

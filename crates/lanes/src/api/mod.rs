@@ -7,6 +7,7 @@ pub mod nameof;
 pub mod options;
 mod options3;
 mod options4;
+pub mod shutdown;
 mod threads;
 mod time;
 mod timer;
@@ -29,15 +30,21 @@ use std::sync::{Arc, OnceLock};
 
 entry!(c_gen = lane::options::generator);
 entry!(c_live_objects = live::live_objects);
+entry!(c_coro = lane::options::coroutine_generator);
 entry!(c_lane_new = lane::lane_new);
+entry!(c_lane_start = lane::lane_start);
 entry!(c_linda = lindas::new);
 entry!(c_genlock = lindas::genlock);
 entry!(c_genatomic = lindas::genatomic);
 entry!(c_threads = lane::threads);
+entry!(c_threads4 = lane::threads4);
+entry!(c_collectgarbage = collectgarbage);
 entry!(c_nameof = nameof::nameof);
 entry!(c_now_secs = time::now_secs);
 entry!(c_wakeup_conv = time::wakeup_conv);
 entry!(c_sleep = time::sleep);
+entry!(c_sleep4 = time::sleep4);
+entry!(c_finally = shutdown::finally);
 entry!(c_timer = timer::timer);
 entry!(c_timers = timer::timers);
 entry!(c_require = modules::require);
@@ -45,9 +52,11 @@ entry!(c_register = modules::register);
 entry!(c_set_singlethreaded = threads::set_singlethreaded);
 entry!(c_set_thread_affinity = threads::set_thread_affinity);
 entry!(c_set_thread_priority = threads::set_thread_priority);
+entry!(c_set_thread_priority4 = threads::set_thread_priority4);
+entry!(c_thread_priority_range = threads::thread_priority_range);
 
 /// What a generator calls.
-pub const C_LANE_NEW: lua_CFunction = c_lane_new;
+pub const C_LANE_START: lua_CFunction = c_lane_start;
 
 /// The functions of the module table.
 pub fn module_functions(dialect: Dialect) -> &'static [(&'static str, lua_CFunction)] {
@@ -58,6 +67,8 @@ pub fn module_functions(dialect: Dialect) -> &'static [(&'static str, lua_CFunct
 }
 
 static MODULE_FUNCTIONS_V3: &[(&str, lua_CFunction)] = &[
+    ("coro", c_coro),
+    ("finally", c_finally),
     ("gen", c_gen),
     ("genatomic", c_genatomic),
     ("genlock", c_genlock),
@@ -76,6 +87,9 @@ static MODULE_FUNCTIONS_V3: &[(&str, lua_CFunction)] = &[
 ];
 
 static MODULE_FUNCTIONS_V4: &[(&str, lua_CFunction)] = &[
+    ("collectgarbage", c_collectgarbage),
+    ("coro", c_coro),
+    ("finally", c_finally),
     ("gen", c_gen),
     ("genatomic", c_genatomic),
     ("genlock", c_genlock),
@@ -86,12 +100,16 @@ static MODULE_FUNCTIONS_V4: &[(&str, lua_CFunction)] = &[
     ("require", c_require),
     ("set_singlethreaded", c_set_singlethreaded),
     ("set_thread_affinity", c_set_thread_affinity),
-    ("set_thread_priority", c_set_thread_priority),
-    ("sleep", c_sleep),
-    ("threads", c_threads),
+    ("set_thread_priority", c_set_thread_priority4),
+    ("sleep", c_sleep4),
+    ("thread_priority_range", c_thread_priority_range),
+    ("threads", c_threads4),
     ("timer", c_timer),
     ("timers", c_timers),
 ];
+
+/// Functions that stand in no table: closures of the embedded Lua part have them.
+static HIDDEN_FUNCTIONS: &[(&str, lua_CFunction)] = &[("lane_start", c_lane_start)];
 
 /// The functions of the core table.
 pub fn core_functions(dialect: Dialect) -> &'static [(&'static str, lua_CFunction)] {
@@ -125,7 +143,7 @@ static CORE_FUNCTIONS_V4: &[(&str, lua_CFunction)] = &[
     ("require", c_require),
     ("set_singlethreaded", c_set_singlethreaded),
     ("set_thread_affinity", c_set_thread_affinity),
-    ("set_thread_priority", c_set_thread_priority),
+    ("set_thread_priority", c_set_thread_priority4),
     ("wakeup_conv", c_wakeup_conv),
 ];
 
@@ -163,6 +181,7 @@ impl Builtins {
             for (prefix, scope, list) in [
                 ("lanes.core/", Scope::Core, core_functions(dialect)),
                 ("lanes.core/", Scope::Core, module_functions(dialect)),
+                ("lanes.core/", Scope::Core, HIDDEN_FUNCTIONS),
                 ("", Scope::Lane, lane::functions(dialect)),
                 ("Linda/", Scope::All, lindas::methods(dialect)),
                 ("Linda/", Scope::All, lindas::INTERNALS),
@@ -205,6 +224,11 @@ pub fn push_builtin(r: Raising<'_>, env: &Env, name: &[u8]) -> bool {
         r.push_c_function(function);
     }
     here
+}
+
+/// `lanes.collectgarbage()` of 4.x: nothing, since no hidden state holds values that were sent.
+fn collectgarbage(_q: Quiet<'_>) -> Outcome {
+    Ok(Done(0))
 }
 
 /// Names everything reachable from the globals.

@@ -83,3 +83,23 @@ fn duration(q: Quiet<'_>) -> Result<Deadline, Fault> {
     }
     Err(Fault::Error(format!("invalid duration \"{}\"", q.describe(1))))
 }
+
+/// `lanes.sleep([seconds])` of 4.x: `nil, "timeout"`, or `nil, cancel_error` for a lane that is cancelled meanwhile.
+/// Without an argument only that ends it.
+pub fn sleep4(q: Quiet<'_>) -> Outcome {
+    let deadline = match q.kind(1) {
+        Kind::None | Kind::Nil => Deadline::Never,
+        Kind::Number => match q.number(1) {
+            Some(secs) if secs >= 0.0 => Deadline::after_secs(secs),
+            _ => return Err(Fault::Arg(1, "duration must be >= 0".to_owned())),
+        },
+        _ => return Err(Fault::Arg(1, "duration must be a number".to_owned())),
+    };
+    let env = crate::api::env(q)?;
+    if let Err(how) = env.waiter.sleep(deadline) {
+        return crate::lindas::cancelled_outcome(q, env.universe.dialect(), how);
+    }
+    q.push_nil();
+    q.push_text(b"timeout")?;
+    Ok(Done(2))
+}

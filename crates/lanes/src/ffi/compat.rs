@@ -309,31 +309,31 @@ pub fn upvalue(n: c_int) -> c_int {
 ///
 /// # Safety
 /// As the C function.
-#[cfg(not(feature = "luajit"))]
 pub unsafe fn resume(co: *mut lua_State, from: *mut lua_State, nargs: c_int, results: &mut c_int) -> c_int {
     // SAFETY: the caller's promise is the C function's.
     unsafe { sys::lua_resume(co, from, nargs, results) }
 }
 
-/// `lua_closethread` where there are variables to close (5.4 and up), for a coroutine that has failed. Debian's 5.4.4 has
-/// it under its older name only.
+/// `lua_closethread` where there are variables to close (5.4 and up), for a coroutine that has failed or stands at a
+/// yield. Debian's 5.4.4 has it under its older name only. Gives the status; if that is an error, the value is on top of
+/// the coroutine's stack. `[-0, +?, -]`
 ///
 /// # Safety
 /// As the C function.
-#[cfg(not(feature = "luajit"))]
-pub unsafe fn close_thread(co: *mut lua_State) {
+#[allow(unused_variables, reason = "some versions have nothing to close")]
+pub unsafe fn close_thread(co: *mut lua_State, from: *mut lua_State) -> c_int {
     // SAFETY: the caller's promise is the C function's.
     #[cfg(feature = "lua54")]
-    unsafe {
-        sys::lua_resetthread(co);
-    }
+    return unsafe { sys::lua_resetthread(co) };
     // SAFETY: as above.
     #[cfg(feature = "lua55")]
-    unsafe {
-        sys::lua_closethread(co, std::ptr::null_mut());
-    }
+    return unsafe { sys::lua_closethread(co, from) };
     #[cfg(not(any(feature = "lua54", feature = "lua55")))]
-    let _ = co;
+    // SAFETY: as above; a yield is no error.
+    unsafe {
+        let status = sys::lua_status(co);
+        if status == sys::LUA_YIELD { sys::LUA_OK } else { status }
+    }
 }
 
 /// Whether this is the state's main thread, not a coroutine. `[-0, +0, -]`, with a free slot.

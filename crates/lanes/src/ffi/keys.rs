@@ -43,6 +43,12 @@ pub static CORE: Key = Key::new();
 pub static REQUIRE: Key = Key::new();
 /// Table: the settings' Lua functions that stay in the main state (`on_lane_error`).
 pub static HOOKS: Key = Key::new();
+/// The coroutine that runs the body of a coroutine lane.
+pub static COROUTINE: Key = Key::new();
+/// The function that `lanes.finally` was given.
+pub static FINALLY: Key = Key::new();
+/// Table: userdata made while the main state closes.
+pub static LATE: Key = Key::new();
 /// The stack table of the last error of a lane.
 pub static STACK: Key = Key::new();
 /// Whether stack tables are of the extended form.

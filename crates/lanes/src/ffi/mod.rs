@@ -17,5 +17,6 @@ pub use mlua_sys::{
     lua_toboolean, lua_tocfunction, lua_tolstring, lua_topointer, lua_touserdata, lua_type, luaL_argerror,
     luaL_newstate, luaL_openlibs, luaL_where,
 };
+pub use mlua_sys::{LUA_YIELD, lua_newthread, lua_xmove};
 #[cfg(not(feature = "luajit"))]
-pub use mlua_sys::{LUA_YIELD, lua_newthread, lua_status, lua_tothread, lua_xmove};
+pub use mlua_sys::{lua_status, lua_tothread};

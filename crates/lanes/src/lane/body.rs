@@ -4,7 +4,7 @@
 use super::launch::NewState;
 use super::pool::{self, Job, Reuse};
 use super::setup::Setup;
-use super::{Ending, Lane, Status, report, stack};
+use super::{Ending, Lane, Priority, Status, Trace, report, stack, yielding};
 use crate::boundary::{Fault, Kind, Quiet, panic_text};
 use crate::env::Env;
 use crate::ffi::{self, keys};
@@ -17,17 +17,36 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// How the body, or a finalizer, came to its end. The values are on the stack: results, or the error value.
-enum Ran {
+pub enum Ran {
+    /// With results.
     Returned,
-    Failed { has_stack: bool },
+    /// With an error value, and a stack table in the registry if there is one.
+    Failed {
+        /// There is one.
+        has_stack: bool,
+    },
+    /// With the value of a cancellation.
     Cancelled,
 }
 
 /// The thread's work for one lane.
-pub fn job(lane: Arc<Lane>, state: NewState, setup: Setup, prepared: Option<c_int>, priority: i32) -> Job {
+pub fn job(
+    lane: Arc<Lane>,
+    state: NewState,
+    setup: Setup,
+    prepared: Option<c_int>,
+    priority: Option<Priority>,
+) -> Job {
     Box::new(move || {
         let universe = setup.env.universe.clone();
-        platform::set_priority(priority);
+        match priority {
+            Some(Priority::Native(n)) => drop(platform::set_native_priority(n)),
+            Some(Priority::Mapped(n)) => platform::set_priority(n),
+            None => platform::set_priority(0),
+        }
+        if let Some(name) = &*lane.name.lock() {
+            platform::set_thread_name(name);
+        }
         let running = ::linda::Running::new();
         let done = catch_unwind(AssertUnwindSafe(|| run(&lane, &state, &setup, prepared)));
         drop(setup);
@@ -46,7 +65,9 @@ pub fn job(lane: Arc<Lane>, state: NewState, setup: Setup, prepared: Option<c_in
         if lane.free.load(Ordering::Acquire) {
             universe.lanes.untrack(&lane);
         }
-        let as_new = priority == 0 && !pool::is_spoiled() && lane.name.lock().is_none();
+        let as_new = matches!(priority, None | Some(Priority::Mapped(0)))
+            && !pool::is_spoiled()
+            && lane.name.lock().is_none();
         if as_new { Reuse::Yes } else { Reuse::No }
     })
 }
@@ -62,6 +83,9 @@ fn finish(lane: &Arc<Lane>, status: Status, ending: Ending) {
     if free {
         report::unread(lane, None);
     }
+    if let Some(turns) = &lane.turns {
+        turns.taken();
+    }
     lane.ended.complete();
 }
 
@@ -74,7 +98,10 @@ fn run(lane: &Arc<Lane>, state: &NewState, setup: &Setup, prepared: Option<c_int
     };
     lane.enter(q.as_ptr());
     lane.set_status(Status::Running);
-    let ran = call(q, Some(&**lane), arguments);
+    let ran = match &lane.turns {
+        Some(turns) => yielding::run(q, lane, env, turns, arguments),
+        None => call(q, Some(&**lane), arguments),
+    };
     // A hook of a cancel request that came too late for the body must not fire in the finalizers.
     let killed = lane.is_killed();
     if !killed {
@@ -84,7 +111,7 @@ fn run(lane: &Arc<Lane>, state: &NewState, setup: &Setup, prepared: Option<c_int
         unsafe { ffi::lua_sethook(q.as_ptr(), None, 0, 0) };
         drop(guard);
     }
-    let ran = if killed { ran } else { finalize(q, env, ran) };
+    let ran = if killed { ran } else { finalize(q, env, ran, lane.trace) };
     leave(lane, q, env, &ran)
 }
 
@@ -108,8 +135,10 @@ fn call(q: Quiet<'_>, lane: Option<&Lane>, arguments: c_int) -> Ran {
         1
     });
     if pushed.is_err() {
-        // A hook that was asked for before the body began may fire as early as this.
-        return if is_cancel(q, -1) { Ran::Cancelled } else { Ran::Failed { has_stack: false } };
+        // The error takes the place of the function and its arguments.
+        q.insert(base);
+        q.set_top(base);
+        return error_at(q, base);
     }
     q.insert(base);
     // SAFETY: function and arguments are on top, the handler is at `base`.
@@ -129,12 +158,17 @@ fn call(q: Quiet<'_>, lane: Option<&Lane>, arguments: c_int) -> Ran {
     }
 }
 
-fn is_cancel(q: Quiet<'_>, i: c_int) -> bool {
+/// How it ended if the error value at `i` came before the code: a hook may fire, or memory run out.
+pub fn error_at(q: Quiet<'_>, i: c_int) -> Ran {
+    if is_cancel(q, i) { Ran::Cancelled } else { Ran::Failed { has_stack: false } }
+}
+
+pub fn is_cancel(q: Quiet<'_>, i: c_int) -> bool {
     q.kind(i) == Kind::Light && q.userdata(i) as usize == CANCEL_ERROR
 }
 
 /// Runs the finalizers, the last registered first. The first that fails replaces the outcome and is the last to run.
-fn finalize(q: Quiet<'_>, env: &Env, ran: Ran) -> Ran {
+fn finalize(q: Quiet<'_>, env: &Env, ran: Ran, trace: Trace) -> Ran {
     if q.registry(&keys::FINALIZERS) != Kind::Table {
         q.pop(1);
         return ran;
@@ -153,7 +187,7 @@ fn finalize(q: Quiet<'_>, env: &Env, ran: Ran) -> Ran {
             break;
         }
         q.raw_geti(1, n);
-        let arguments = push_finalizer_arguments(q, &outcome, top);
+        let arguments = push_finalizer_arguments(q, &outcome, top, trace);
         match call(q, None, arguments) {
             Ran::Returned => q.set_top(top),
             failed => {
@@ -182,10 +216,18 @@ fn fetch_stack(q: Quiet<'_>) {
     }
 }
 
-/// The arguments of a finalizer: nothing, or the error and the stack table.
-fn push_finalizer_arguments(q: Quiet<'_>, outcome: &Ran, top: c_int) -> c_int {
+/// The arguments of a finalizer: nothing, or the error and, unless that is not wanted, the stack table.
+fn push_finalizer_arguments(q: Quiet<'_>, outcome: &Ran, top: c_int, trace: Trace) -> c_int {
     match outcome {
         Ran::Returned => 0,
+        Ran::Failed { has_stack: true } if trace == Trace::Minimal => {
+            q.push_value(top - 1);
+            1
+        }
+        Ran::Cancelled if trace == Trace::Minimal => {
+            q.push_value(top);
+            1
+        }
         Ran::Failed { has_stack: true } => {
             q.push_value(top - 1);
             q.push_value(top);
@@ -217,6 +259,10 @@ fn leave(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, ran: &Ran) -> (Status, Endin
                 fetch_stack(q);
             }
             *lane.failure.lock() = Some(report::describe(q));
+            if lane.trace == Trace::Minimal {
+                q.set_top(1);
+                q.push_nil();
+            }
             let packet = encode_values(q, env, 1, 2, 1, Purpose::Failure);
             let ending = match packet {
                 Ok(packet) => Ending::Failed(packet),
@@ -236,7 +282,7 @@ fn leave(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, ran: &Ran) -> (Status, Endin
     }
 }
 
-fn fault_text(q: Quiet<'_>, fault: Fault) -> String {
+pub fn fault_text(q: Quiet<'_>, fault: Fault) -> String {
     match fault {
         Fault::OnStack | Fault::OnStackWhere => q.describe(-1),
         Fault::Error(text) | Fault::Plain(text) | Fault::Arg(_, text) => text,

@@ -1,10 +1,13 @@
 //! Cancelling a lane: requests, debug hooks, and the order to die.
 
+use super::handle::Handle;
 use super::{Lane, StateAddress};
+use crate::boundary::{Done, Outcome, Quiet};
+use crate::dialect::Dialect;
 use crate::env::Env;
 use crate::ffi;
 use crate::lindas::CANCEL_ERROR;
-use ::linda::Request;
+use ::linda::{Deadline, Request};
 use std::ffi::c_int;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -25,18 +28,77 @@ impl Hook {
             b"call" => 1,
             b"ret" => 2,
             b"line" => 4,
-            b"count" => 8,
+            b"count" => COUNT,
+            b"all" => ALL_EVENTS,
             _ => return None,
         };
         Some(Hook { mask, count })
     }
 }
 
+/// The mask of all hook events.
+pub const ALL_EVENTS: c_int = 15;
+
+/// What a cancel call asks for.
+pub struct Order {
+    /// How strong the request is.
+    pub request: Request,
+    /// A wait, or a yield, is interrupted.
+    pub wake: bool,
+    /// Running code is interrupted.
+    pub hook: Option<Hook>,
+    /// How long to wait for the end.
+    pub timeout: Deadline,
+    /// If it does not end, it is told to die, and is waited for so many seconds more.
+    pub kill_after: Option<f64>,
+}
+
+/// Carries an order out and tells how the lane stands: `true, status`, or `false, "timeout"`.
+pub fn answer(q: Quiet<'_>, handle: &Handle, order: &Order) -> Outcome {
+    let lane = &handle.lane;
+    let is_over = || lane.is_killed() || lane.ended.is_done();
+    if !is_over() {
+        carry_out(handle, order);
+    }
+    q.push_bool(is_over());
+    q.push_text(if is_over() { lane.status_name() } else { "timeout" }.as_bytes())?;
+    Ok(Done(2))
+}
+
+fn carry_out(handle: &Handle, order: &Order) {
+    let lane = &handle.lane;
+    // Without time to end by itself, a lane that is to die is told so at once: whether it shows as killed must not depend
+    // on how soon its thread runs.
+    if order.kill_after.is_none() || order.timeout != Deadline::Now {
+        request(lane, order.request, order.wake, order.hook);
+    }
+    lane.stop_timers();
+    // A lane that stands at a yield does not end by itself.
+    lane.ended.wait_or_pause(order.timeout, &handle.env.waiter);
+    if let Some(seconds) = order.kill_after
+        && !lane.ended.is_done()
+    {
+        kill(lane);
+        lane.ended.wait(Deadline::after_secs(seconds), &handle.env.waiter);
+    }
+}
+
+/// Makes a request, with what it wakes and interrupts.
+pub fn request(lane: &Lane, request: Request, wake: bool, hook: Option<Hook>) {
+    // The request first: a hook that fires without one takes itself off.
+    lane.waiter.cancel(request, wake);
+    if let Some(hook) = hook {
+        set_hook(lane, hook);
+    }
+    if wake {
+        lane.wake();
+    }
+}
+
 /// Tells a lane to die: every blocking call and every hook raises again and again, and it is shown as killed.
 pub fn kill(lane: &Arc<Lane>) {
     lane.killed.store(true, Ordering::Release);
-    lane.waiter.cancel(Request::Kill, true);
-    set_hook(lane, Hook { mask: 1 | 8, count: 100 });
+    request(lane, Request::Kill, true, Some(Hook { mask: 1 | 8, count: 100 }));
 }
 
 /// Has the lane's running code interrupted: directly, or on LuaJIT by the lane's own thread (`signal.rs` says why).
@@ -44,6 +106,7 @@ pub fn set_hook(lane: &Lane, hook: Hook) {
     lane.hooked.store(true, Ordering::Release);
     #[cfg(feature = "luajit")]
     lane.stopped.store(std::ptr::null_mut(), Ordering::Release);
+    lane.fired.store(0, Ordering::Release);
     let mut address = lane.state.lock();
     address.hook = Some(hook);
     if !address.state.is_null() {
@@ -81,6 +144,11 @@ pub fn keep_hook(lane: &Lane, address: &StateAddress) {
     }
 }
 
+/// How many instructions after it was interrupted a lane of 4.x that still runs is interrupted again.
+const GRACE: c_int = 100_000;
+/// The mask of count events.
+const COUNT: c_int = 8;
+
 /// What the debug hook does when it is called.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
@@ -91,21 +159,29 @@ enum Verdict {
     Wait,
     /// Raise; stay for the next time or not.
     Raise { stay: bool },
+    /// Raise, and be called again after so many instructions.
+    Repeat { after: c_int },
 }
 
-/// The debug hook: raises `cancel_error` if a request is pending. It fires once in every coroutine that runs, unless the
-/// lane is to die.
+/// The debug hook: raises `cancel_error` if a request is pending. In 3.x it fires once in every coroutine that runs,
+/// unless the lane is to die. In 4.x a lane that goes on all the same is interrupted again after a while, and then at
+/// each instruction, so that no protected call in a loop keeps it running.
 pub unsafe extern "C-unwind" fn interrupt(l: *mut ffi::lua_State, _ar: *mut ffi::lua_Debug) {
     // SAFETY: Lua calls a hook with the running coroutine's state. The env is dropped before anything is raised.
     unsafe {
-        let env = Env::of(*crate::boundary::Quiet::new(l));
-        let verdict =
-            env.as_ref().and_then(|env| env.lane.as_deref()).map_or(Verdict::Leave, |lane| judge(lane, l));
+        let env = Env::of(*Quiet::new(l));
+        let verdict = env.as_ref().map_or(Verdict::Leave, |env| judge(env, l));
         drop(env);
-        if matches!(verdict, Verdict::Leave | Verdict::Raise { stay: false }) {
-            ffi::lua_sethook(l, None, 0, 0);
+        match verdict {
+            Verdict::Leave | Verdict::Raise { stay: false } => {
+                ffi::lua_sethook(l, None, 0, 0);
+            }
+            Verdict::Repeat { after } => {
+                ffi::lua_sethook(l, Some(interrupt), COUNT, after);
+            }
+            _ => {}
         }
-        if matches!(verdict, Verdict::Raise { .. }) {
+        if matches!(verdict, Verdict::Raise { .. } | Verdict::Repeat { .. }) {
             ffi::lua_pushlightuserdata(l, CANCEL_ERROR as *mut std::ffi::c_void);
             ffi::lua_error(l);
         }
@@ -114,11 +190,16 @@ pub unsafe extern "C-unwind" fn interrupt(l: *mut ffi::lua_State, _ar: *mut ffi:
 
 /// What is to become of the code that runs in coroutine `l` of the lane.
 #[allow(unused_variables, reason = "only LuaJIT has one hook for all coroutines")]
-fn judge(lane: &Lane, l: *mut ffi::lua_State) -> Verdict {
+fn judge(env: &Env, l: *mut ffi::lua_State) -> Verdict {
+    let Some(lane) = env.lane.as_deref() else { return Verdict::Leave };
     match lane.waiter.request() {
         Request::Kill => Verdict::Raise { stay: true },
         Request::None => Verdict::Leave,
         _ if lane.finalizing.load(Ordering::Acquire) => Verdict::Leave,
+        _ if env.universe.dialect() == Dialect::V4 => {
+            let again = lane.fired.swap(1, Ordering::AcqRel) != 0;
+            Verdict::Repeat { after: if again { 1 } else { GRACE } }
+        }
         #[cfg(not(feature = "luajit"))]
         _ => Verdict::Raise { stay: false },
         // One hook serves all coroutines: it stays until the outermost one has been stopped, and leaves alone the one

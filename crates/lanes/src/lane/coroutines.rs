@@ -108,7 +108,7 @@ fn wrapped(q: Quiet<'_>) -> Outcome {
         Back::Failed { dead } => {
             if dead {
                 // SAFETY: the coroutine has failed; what it left open is closed now. The error value stays with us.
-                unsafe { ffi::close_thread(co) };
+                unsafe { ffi::close_thread(co, q.as_ptr()) };
             }
             Err(if q.kind(-1) == Kind::String { Fault::OnStackWhere } else { Fault::OnStack })
         }

@@ -4,13 +4,17 @@ use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
 use crate::dialect::Dialect;
 use crate::entry;
 use crate::ffi::{keys, lua_CFunction};
+use crate::lindas::CANCEL_ERROR;
 use crate::platform;
-use std::ffi::c_int;
+use ::linda::Request;
+use std::ffi::{c_int, c_void};
 
 entry!(c_set_finalizer = set_finalizer);
 entry!(c_set_debug_threadname = set_debug_threadname);
 entry!(c_set_error_reporting = set_error_reporting);
 entry!(c_cancel_test = cancel_test);
+entry!(c_lane_threadname = lane_threadname);
+entry!(c_cancel_test4 = cancel_test4);
 
 /// The lane functions, by name.
 pub fn functions(dialect: Dialect) -> &'static [(&'static str, lua_CFunction)] {
@@ -27,8 +31,11 @@ static FUNCTIONS_V3: &[(&str, lua_CFunction)] = &[
     ("cancel_test", c_cancel_test),
 ];
 
-static FUNCTIONS_V4: &[(&str, lua_CFunction)] =
-    &[("set_finalizer", c_set_finalizer), ("cancel_test", c_cancel_test)];
+static FUNCTIONS_V4: &[(&str, lua_CFunction)] = &[
+    ("set_finalizer", c_set_finalizer),
+    ("lane_threadname", c_lane_threadname),
+    ("cancel_test", c_cancel_test4),
+];
 
 /// Sets them as globals.
 pub fn set_globals(r: Raising<'_>, dialect: Dialect) {
@@ -65,18 +72,40 @@ fn set_finalizer(q: Quiet<'_>) -> Outcome {
 fn set_debug_threadname(q: Quiet<'_>) -> Outcome {
     let name = String::from_utf8_lossy(q.check_string(1)?).into_owned();
     q.check_count(1)?;
+    name_lane(q, &name)?;
+    Ok(Done(0))
+}
+
+/// `lane_threadname([name])` (4.x): gives the lane's name, or sets it.
+fn lane_threadname(q: Quiet<'_>) -> Outcome {
+    match (q.top(), q.kind(1)) {
+        (0, _) => {
+            let env = crate::api::env(q)?;
+            let name = env.lane.as_ref().map_or_else(|| "main".into(), |lane| lane.name());
+            q.push_text(name.as_bytes())?;
+            return Ok(Done(1));
+        }
+        (1, Kind::Nil) => name_lane(q, "")?,
+        (1, Kind::Number) => name_lane(q, &q.describe(1))?,
+        (1, _) => name_lane(q, &String::from_utf8_lossy(q.check_string(1)?))?,
+        _ => return Err(Fault::Error("Wrong number of arguments".to_owned())),
+    }
+    Ok(Done(0))
+}
+
+/// Gives the running lane, its thread and, for debuggers, its state a name.
+fn name_lane(q: Quiet<'_>, name: &str) -> Result<(), Fault> {
     let env = crate::api::env(q)?;
     if let Some(lane) = &env.lane {
-        *lane.name.lock() = Some(name.as_str().into());
-        platform::set_thread_name(&name);
+        *lane.name.lock() = Some(name.into());
+        platform::set_thread_name(name);
     }
     fn set(r: Raising<'_>, (): &mut ()) -> c_int {
         set_title(r);
         0
     }
-    q.push_value(1);
-    q.protected(1, 0, &mut (), set)?;
-    Ok(Done(0))
+    q.push_text(name.as_bytes())?;
+    q.protected(1, 0, &mut (), set)
 }
 
 /// Makes the string on top the global `decoda_name`, which debuggers look for.
@@ -107,5 +136,20 @@ fn set_error_reporting(q: Quiet<'_>) -> Outcome {
 fn cancel_test(q: Quiet<'_>) -> Outcome {
     let pending = crate::api::env(q)?.lane.as_ref().is_some_and(|lane| lane.cancel_requested());
     q.push_bool(pending);
+    Ok(Done(1))
+}
+
+/// `cancel_test([query])` (4.x): false, or `"soft"`; a hard request raises, unless `query` is true: then it is `"hard"`.
+fn cancel_test4(q: Quiet<'_>) -> Outcome {
+    let request = crate::api::env(q)?.lane.as_ref().map_or(Request::None, |lane| lane.waiter.request());
+    match request {
+        Request::None => q.push_bool(false),
+        Request::Soft => q.push_text(b"soft")?,
+        Request::Hard | Request::Kill if q.truthy(1) => q.push_text(b"hard")?,
+        Request::Hard | Request::Kill => {
+            q.push_light(CANCEL_ERROR as *mut c_void);
+            return Err(Fault::OnStack);
+        }
+    }
     Ok(Done(1))
 }

@@ -1,10 +1,13 @@
 //! The handle: a userdata in the creator's state that owns its share of the lane.
 
-use super::{Lane, Status, cancel, join, report};
+use super::turns::Resumed;
+use super::{Lane, Status, dialect3, dialect4, join, report};
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising, State};
+use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
 use crate::ffi::{self, keys};
+use crate::value::{Purpose, encode_values, push_values};
 use std::ffi::{c_int, c_void};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -26,9 +29,13 @@ pub struct Handle {
 
 entry!(c_index = index);
 entry!(c_finalize = finalize);
-entry!(c_join = join::join);
-entry!(c_cancel = cancel_handle);
-entry!(c_name = debug_name);
+entry!(c_close = close);
+entry!(c_join3 = dialect3::join);
+entry!(c_join4 = dialect4::join);
+entry!(c_cancel3 = dialect3::cancel);
+entry!(c_cancel4 = dialect4::cancel);
+entry!(c_resume = resume);
+entry!(c_name = thread_name);
 
 fn mark() -> *const c_void {
     keys::LANE_MT.as_ptr()
@@ -72,6 +79,9 @@ fn push_handle(r: Raising<'_>, parts: &mut Option<Handle>) -> c_int {
         r.set_field(-2, "gc_cb");
         r.set_uservalue(-2);
     }
+    if parts.as_ref().is_some_and(|parts| parts.env.is_closing()) {
+        crate::api::shutdown::note_late(r);
+    }
     // SAFETY: the block is ours, and nothing below raises.
     unsafe { (*at).handle = parts.take() };
     1
@@ -82,9 +92,9 @@ fn push_metatable(r: Raising<'_>) {
         return;
     }
     r.pop(1);
-    r.create_table(0, 4);
+    r.create_table(0, 5);
     for (name, function) in
-        [("__index", c_index as ffi::lua_CFunction), ("__gc", c_finalize as ffi::lua_CFunction)]
+        [("__index", c_index as ffi::lua_CFunction), ("__gc", c_finalize), ("__close", c_close)]
     {
         r.push_c_function(function);
         r.set_field(-2, name);
@@ -103,124 +113,94 @@ fn push_metatable(r: Raising<'_>) {
 /// `h[key]`
 fn index(q: Quiet<'_>) -> Outcome {
     let handle = check(q)?;
+    let dialect = handle.env.universe.dialect();
     match q.kind(2) {
-        Kind::String => {
-            let method: ffi::lua_CFunction = match q.check_string(2)? {
-                b"join" => c_join,
-                b"cancel" => c_cancel,
-                b"get_debug_threadname" => c_name,
-                b"status" => {
-                    q.push_text(handle.lane.status_name().as_bytes())?;
-                    return Ok(Done(1));
-                }
-                other => {
-                    let other = String::from_utf8_lossy(other);
-                    return Err(Fault::Error(format!("can't index a lane with '{other}'")));
-                }
-            };
-            q.protected(0, 1, &mut { method }, |r, method| {
-                r.push_c_function(*method);
-                1
-            })?;
-            Ok(Done(1))
-        }
-        Kind::Number => join::index(q, handle),
+        Kind::String => field(q, handle, dialect),
+        Kind::Number => match dialect {
+            Dialect::V3 => dialect3::index(q, handle),
+            Dialect::V4 => dialect4::index(q, handle),
+        },
         _ => Err(Fault::Error(format!("Unknown key: {}", q.describe(2)))),
     }
 }
 
-/// `h:get_debug_threadname()`
-fn debug_name(q: Quiet<'_>) -> Outcome {
+/// A field or method. Metamethods cannot be reached.
+fn field(q: Quiet<'_>, handle: &Handle, dialect: Dialect) -> Outcome {
+    let name = q.check_string(2)?;
+    if name == b"status" {
+        q.push_text(handle.lane.status_name().as_bytes())?;
+        return Ok(Done(1));
+    }
+    if name == b"error_trace_level" && dialect == Dialect::V4 {
+        q.push_text(handle.lane.trace.name().as_bytes())?;
+        return Ok(Done(1));
+    }
+    let methods = match dialect {
+        Dialect::V3 => METHODS_V3,
+        Dialect::V4 => METHODS_V4,
+    };
+    let Some((_, method)) = methods.iter().find(|(known, _)| known.as_bytes() == name) else {
+        let name = String::from_utf8_lossy(name);
+        return Err(Fault::Error(match dialect {
+            Dialect::V3 => format!("can't index a lane with '{name}'"),
+            Dialect::V4 => format!("unknown field '{name}'"),
+        }));
+    };
+    q.protected(0, 1, &mut { *method }, |r, method| {
+        r.push_c_function(*method);
+        1
+    })?;
+    Ok(Done(1))
+}
+
+/// The methods of handles, by name.
+static METHODS_V3: &[(&str, ffi::lua_CFunction)] =
+    &[("join", c_join3), ("cancel", c_cancel3), ("resume", c_resume), ("get_debug_threadname", c_name)];
+static METHODS_V4: &[(&str, ffi::lua_CFunction)] =
+    &[("join", c_join4), ("cancel", c_cancel4), ("resume", c_resume), ("get_threadname", c_name)];
+
+/// `h:get_debug_threadname()`, `h:get_threadname()`
+fn thread_name(q: Quiet<'_>) -> Outcome {
     let handle = check(q)?;
     q.check_count(1)?;
     q.push_text(handle.lane.name().as_bytes())?;
     Ok(Done(1))
 }
 
-/// `h:cancel([mode [, hookcount]] [, timeout] [, flag [, kill_timeout]])`
-fn cancel_handle(q: Quiet<'_>) -> Outcome {
+/// `__close`: waits for the lane's end, whatever that is.
+fn close(q: Quiet<'_>) -> Outcome {
     let handle = check(q)?;
-    let order = Order::read(q)?;
+    join::wait(q, handle, ::linda::Deadline::Never)?;
+    handle.lane.read.store(true, Ordering::Release);
+    Ok(Done(0))
+}
+
+/// `h:resume(...)`: goes on behind the yield that the lane stands at; returns what was yielded there.
+fn resume(q: Quiet<'_>) -> Outcome {
+    let handle = check(q)?;
     let lane = &handle.lane;
-    if !lane.is_killed() && !lane.ended.is_done() {
-        order.carry_out(handle);
+    let fail = |text: &str| Err(Fault::Plain(text.to_owned()));
+    let not_suspended = || fail("cannot resume non-suspended coroutine Lane");
+    let Some(turns) = &lane.turns else { return not_suspended() };
+    if lane.is_killed() || !join::wait_for_turn(q, handle)? {
+        return not_suspended();
     }
-    if lane.is_killed() || lane.ended.is_done() {
-        q.push_bool(true);
-        q.push_text(lane.status_name().as_bytes())?;
-    } else {
-        q.push_bool(false);
-        q.push_text(b"timeout")?;
-    }
-    Ok(Done(2))
-}
-
-/// What a cancel call asks for.
-struct Order {
-    soft: bool,
-    hook: Option<cancel::Hook>,
-    timeout: f64,
-    flag: bool,
-    kill_timeout: f64,
-}
-
-impl Order {
-    fn read(q: Quiet<'_>) -> Result<Order, Fault> {
-        let mut i = 2;
-        let mut order = Order { soft: false, hook: None, timeout: 0.0, flag: false, kill_timeout: 0.0 };
-        if let Some(mode) = q.bytes(i) {
-            i += 1;
-            order.soft = mode == b"soft";
-            if !order.soft && mode != b"hard" {
-                let unknown =
-                    || Fault::Error(format!("invalid hook option {}", String::from_utf8_lossy(mode)));
-                cancel::Hook::from_mode(mode, 1).ok_or_else(unknown)?;
-                let count = if q.kind(i).is_none_or_nil() { 0 } else { q.check_integer(i)? };
-                if count < 1 {
-                    return Err(Fault::Error("hook count cannot be < 1".to_owned()));
-                }
-                order.hook = cancel::Hook::from_mode(mode, c_int::try_from(count).unwrap_or(c_int::MAX));
-                i += 1;
-            }
-        }
-        if q.kind(i) == Kind::Number {
-            order.timeout = q.check_number(i)?;
-            if order.timeout.is_nan() || order.timeout < 0.0 {
-                return Err(Fault::Error("cancel timeout cannot be < 0".to_owned()));
-            }
-            i += 1;
-        }
-        order.flag = q.truthy(i) && q.kind(i) != Kind::None;
-        if !q.kind(i + 1).is_none_or_nil() {
-            order.kill_timeout = q.check_number(i + 1)?;
-        }
-        Ok(order)
-    }
-
-    fn carry_out(&self, handle: &Handle) {
-        let lane = &handle.lane;
-        let wait = |seconds: f64| {
-            lane.ended.wait(::linda::Deadline::after_secs(seconds), &handle.env.waiter);
-        };
-        // Without time to end by itself, a lane that is to die is told so at once: whether it shows as killed must not
-        // depend on how soon its thread runs.
-        let at_once = self.timeout == 0.0 && self.flag;
-        if self.soft {
-            lane.waiter.cancel(::linda::Request::Soft, self.flag);
-        } else if !at_once {
-            // The request first: a hook that fires without one takes itself off.
-            lane.waiter.cancel(::linda::Request::Hard, true);
-            if let Some(hook) = self.hook {
-                cancel::set_hook(lane, hook);
-            }
-        }
-        lane.stop_timers();
-        wait(self.timeout);
-        if self.flag && !self.soft && !lane.ended.is_done() {
-            cancel::kill(lane);
-            wait(self.kill_timeout);
-        }
-    }
+    let Ok(values) = encode_values(q, &handle.env, 2, q.top() - 1, 1, Purpose::Lane) else {
+        return fail("Failed to send resumed values");
+    };
+    // Metamethods may have run: the handle is looked at again.
+    let handle = check(q)?;
+    let yielded = match turns.resume(lane, values) {
+        Resumed::Yes(yielded) => yielded,
+        Resumed::BadYield => return fail("Failed to retrieve yielded values"),
+        Resumed::Refused => return fail("Failed to send resumed values"),
+        Resumed::NotSuspended => return not_suspended(),
+    };
+    let Ok(yielded) = &*yielded else { return fail("Failed to retrieve yielded values") };
+    let Ok(n) = push_values(q, &handle.env, yielded, "") else {
+        return fail("Failed to retrieve yielded values");
+    };
+    Ok(Done(n))
 }
 
 /// `__gc`: a lane that still runs goes on alone; `gc_cb` is told which it was.

@@ -1,7 +1,8 @@
-//! Reading what a lane left: `h:join()` and `h[n]`. The ending is decoded once and kept with the handle.
+//! Waiting for a lane and reading what it left. The ending is decoded once and kept with the handle; the dialects shape
+//! what comes of it.
 
 use super::Ending;
-use super::handle::{Handle, check};
+use super::handle::Handle;
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
 use crate::value::push_values;
 use ::linda::{Deadline, Waited};
@@ -9,49 +10,17 @@ use std::ffi::c_int;
 use std::sync::atomic::Ordering;
 
 /// How a lane ended, for the one who reads it. The values are in the table that is pushed: results, or error and stack.
-enum Read {
+pub enum Read {
+    /// It returned so many values.
     Returned(c_int),
+    /// It failed.
     Failed,
+    /// It was cancelled: nil is there instead of a table.
     Cancelled,
 }
 
-/// `h:join([timeout])`: the results; `nil, error, stack`; nothing when cancelled; `nil, "timeout"`; `nil, "killed"`.
-pub fn join(q: Quiet<'_>) -> Outcome {
-    let handle = check(q)?;
-    let deadline = match q.kind(2) {
-        Kind::None | Kind::Nil => Deadline::Never,
-        _ => {
-            let secs = q.check_number(2)?;
-            if secs.is_nan() {
-                return Err(Fault::Arg(2, "timeout is not a number (nan)".to_owned()));
-            }
-            Deadline::after_secs(secs)
-        }
-    };
-    if !wait(q, handle, deadline)? {
-        q.push_nil();
-        q.push_text(b"timeout")?;
-        return Ok(Done(2));
-    }
-    if handle.lane.is_killed() {
-        q.push_nil();
-        q.push_text(b"killed")?;
-        return Ok(Done(2));
-    }
-    match read(q, handle)? {
-        Read::Cancelled => Ok(Done(0)),
-        Read::Returned(n) => push_results(q, 1, n),
-        Read::Failed => {
-            q.push_nil();
-            q.insert(-2);
-            let Done(n) = push_results(q, 1, 2)?;
-            Ok(Done(n + 1))
-        }
-    }
-}
-
 /// Pushes the elements from `first` on, `n` of them, of the table on top.
-fn push_results(q: Quiet<'_>, first: i32, n: c_int) -> Outcome {
+pub fn push_results(q: Quiet<'_>, first: i32, n: c_int) -> Outcome {
     if !q.check_stack(n.saturating_add(8)) {
         return Err(Fault::Error("Cannot grow stack!".to_owned()));
     }
@@ -63,27 +32,48 @@ fn push_results(q: Quiet<'_>, first: i32, n: c_int) -> Outcome {
     Ok(Done(n))
 }
 
-/// Waits for the lane's end, or for its being told to die. A joining lane that is told to die raises.
-fn wait(q: Quiet<'_>, handle: &Handle, deadline: Deadline) -> Result<bool, Fault> {
+/// Waits for the lane's end, or for its being told to die. A coroutine lane that stands at a yield is ended there. False
+/// if that did not happen in time. A joining lane that is told to die raises.
+pub fn wait(q: Quiet<'_>, handle: &Handle, deadline: Deadline) -> Result<bool, Fault> {
     let lane = &handle.lane;
-    if lane.is_killed() {
-        return Ok(true);
-    }
-    match lane.ended.wait(deadline, &handle.env.waiter) {
-        Waited::Done => Ok(true),
-        Waited::TimedOut => Ok(lane.is_killed()),
-        Waited::Killed => {
-            if let Some(answer) = crate::interrupt::answer(q, &handle.env.waiter) {
-                return answer.map(|_| false);
-            }
-            q.push_light(crate::lindas::CANCEL_ERROR as *mut std::ffi::c_void);
-            Err(Fault::OnStack)
+    let mut ends = lane.turns.is_none();
+    loop {
+        if lane.is_killed() {
+            return Ok(true);
+        }
+        let waiter = &handle.env.waiter;
+        let waited =
+            if ends { lane.ended.wait(deadline, waiter) } else { lane.ended.wait_or_pause(deadline, waiter) };
+        match waited {
+            Waited::Done => return Ok(true),
+            Waited::TimedOut => return Ok(lane.is_killed()),
+            Waited::Killed => return interrupted(q, handle).map(|()| false),
+            // Somebody else may have given it its turn: then it is waited for again.
+            Waited::Paused => ends = lane.turns.as_ref().is_some_and(|turns| turns.end(lane)),
         }
     }
 }
 
+/// Waits until the lane stands at a yield. False if it has ended before that.
+pub fn wait_for_turn(q: Quiet<'_>, handle: &Handle) -> Result<bool, Fault> {
+    match handle.lane.ended.wait_or_pause(Deadline::Never, &handle.env.waiter) {
+        Waited::Paused => Ok(true),
+        Waited::Done | Waited::TimedOut => Ok(false),
+        Waited::Killed => interrupted(q, handle).map(|()| false),
+    }
+}
+
+/// Answers for a state whose wait was interrupted; raises for a lane that is told to die while it waits for another.
+fn interrupted(q: Quiet<'_>, handle: &Handle) -> Result<(), Fault> {
+    if let Some(answer) = crate::interrupt::answer(q, &handle.env.waiter) {
+        return answer.map(drop);
+    }
+    q.push_light(crate::lindas::CANCEL_ERROR as *mut std::ffi::c_void);
+    Err(Fault::OnStack)
+}
+
 /// Pushes the table with the lane's results or error, decoding it the first time.
-fn read(q: Quiet<'_>, handle: &Handle) -> Result<Read, Fault> {
+pub fn read(q: Quiet<'_>, handle: &Handle) -> Result<Read, Fault> {
     let Some(ending) = handle.lane.ending() else { return Ok(Read::Cancelled) };
     handle.lane.read.store(true, Ordering::Release);
     let (packet, read) = match &*ending {
@@ -157,63 +147,4 @@ fn is_ours(r: Raising<'_>) -> bool {
     let ours = r.get_field(-1, "gc_cb") == Kind::Function || r.get_field(-2, "results") == Kind::Table;
     r.set_top(r.top() - if ours && r.kind(-1) == Kind::Function { 1 } else { 2 });
     ours
-}
-
-/// `h[n]`
-pub fn index(q: Quiet<'_>, handle: &Handle) -> Outcome {
-    let n = q.integer(2);
-    wait(q, handle, Deadline::Never)?;
-    if handle.lane.is_killed() {
-        push_or_nil(q, n == Some(0), |q| q.push_bool(true));
-        return Ok(Done(1));
-    }
-    let at = n.and_then(|n| i32::try_from(n).ok());
-    match read(q, handle)? {
-        Read::Cancelled => push_or_nil(q, n == Some(0), |q| q.push_bool(true)),
-        Read::Returned(count) => match at {
-            Some(0) => q.push_bool(true),
-            Some(at) if at >= 1 && at <= count => {
-                q.raw_geti(-1, at);
-            }
-            _ => q.push_nil(),
-        },
-        Read::Failed => {
-            if at == Some(-1) {
-                q.raw_geti(-1, 1);
-            } else if at == Some(0) && raised_before(q)? {
-                q.push_bool(true);
-            } else {
-                return raise(q);
-            }
-        }
-    }
-    Ok(Done(1))
-}
-
-fn push_or_nil(q: Quiet<'_>, wanted: bool, push: impl FnOnce(Quiet<'_>)) {
-    if wanted { push(q) } else { q.push_nil() }
-}
-
-/// Whether the error was raised by an earlier read; the results table is on top.
-fn raised_before(q: Quiet<'_>) -> Result<bool, Fault> {
-    q.push_value(-1);
-    q.protected(1, 1, &mut (), |r, ()| {
-        r.get_field(1, "raised");
-        1
-    })?;
-    let raised = q.truthy(-1);
-    q.pop(1);
-    Ok(raised)
-}
-
-/// Raises the lane's error as a string; the results table is on top.
-fn raise(q: Quiet<'_>) -> Outcome {
-    q.protected(1, 1, &mut (), |r, ()| {
-        r.push_bool(true);
-        r.set_field(1, "raised");
-        r.raw_geti(1, 1);
-        r.push_tostring(-1);
-        1
-    })?;
-    Err(Fault::Error(q.describe(-1)))
 }

@@ -2,17 +2,21 @@
 
 use super::libraries::Libraries;
 use super::setup::{Body, Setup};
-use super::{Lane, allocator, body, handle, pool};
+use super::{Lane, Priority, Spec, Trace, allocator, body, handle, pool};
 use crate::boundary::{Fault, Kind, Outcome, Quiet};
+use crate::dialect::Dialect;
 use crate::env::Env;
 use crate::ffi;
+use crate::platform;
 use crate::universe::Universe;
 use crate::value::{Purpose, encode_values};
 use std::ffi::c_int;
 use std::sync::Arc;
 
-/// Where the arguments of the lane begin among those of `lane_new`.
-const FIRST_ARGUMENT: c_int = 8;
+/// Where the arguments of the lane begin among those of `lane_start`.
+const FIRST_ARGUMENT: c_int = 12;
+/// And among those of `lane_new`.
+const FIRST_ARGUMENT_3: c_int = 8;
 /// How many modules `required` may list.
 const MOST_MODULES: i32 = 10_000;
 
@@ -48,8 +52,25 @@ impl Drop for NewState {
     }
 }
 
-/// `lane_new(body, libraries, priority, globals, package, required, gc_cb, ..)`: starts a lane, returns its handle.
+/// `lane_new(body, libraries, priority, globals, package, required, gc_cb, ..)`: as `lane_start`, with what 3.x has.
 pub fn lane_new(q: Quiet<'_>) -> Outcome {
+    let added = FIRST_ARGUMENT - FIRST_ARGUMENT_3;
+    if q.top() < FIRST_ARGUMENT_3 - 1 {
+        q.set_top(FIRST_ARGUMENT_3 - 1);
+    }
+    if !q.check_stack(added + 20) {
+        return Err(Fault::Error("Cannot grow stack!".to_owned()));
+    }
+    for _ in 0..added {
+        q.push_nil();
+        q.insert(FIRST_ARGUMENT_3);
+    }
+    lane_start(q)
+}
+
+/// `lane_start(body, libraries, priority, globals, package, required, gc_cb, name, error_trace_level, native_priority,
+/// coroutine, ..)`: starts a lane, returns its handle.
+pub fn lane_start(q: Quiet<'_>) -> Outcome {
     if !matches!(q.kind(1), Kind::Function | Kind::String) {
         return Err(q.type_fault(1, "function or string"));
     }
@@ -57,15 +78,16 @@ pub fn lane_new(q: Quiet<'_>) -> Outcome {
         q.set_top(FIRST_ARGUMENT - 1);
     }
     let creator = crate::api::env(q)?;
-    let priority = read_priority(q)?;
-    let lane = Lane::new();
+    let dialect = creator.universe.dialect();
+    let priority = read_priority(q, dialect)?;
+    let lane = Lane::new(read_spec(q, dialect)?);
     let _ = lane.on_error.set(creator.universe.settings().on_lane_error);
     let env = Env::new(creator.universe.clone(), Some(lane.clone()));
     let setup = read_setup(q, &creator, env)?;
     let state = NewState::new(q, &creator.universe)?;
     let prepared = if setup.may_fail() { Some(prepare(q, &creator, &setup, &state)?) } else { None };
     let track = creator.universe.settings().track_lanes;
-    if !creator.universe.lanes.add(&lane, track) {
+    if !creator.universe.lanes.add(&lane, creator.lane.is_some(), track) {
         return Err(Fault::Error("cannot create a lane while Lanes shuts down".to_owned()));
     }
     // The handle first: if it cannot be made, nothing has started.
@@ -106,29 +128,87 @@ fn prepare(q: Quiet<'_>, creator: &Env, setup: &Setup, state: &NewState) -> Resu
     }
 }
 
-fn read_priority(q: Quiet<'_>) -> Result<i32, Fault> {
-    if q.kind(3).is_none_or_nil() {
-        return Ok(0);
+fn read_priority(q: Quiet<'_>, dialect: Dialect) -> Result<Option<Priority>, Fault> {
+    let native = !q.kind(10).is_none_or_nil();
+    let i = if native { 10 } else { 3 };
+    if q.kind(i).is_none_or_nil() {
+        return Ok(None);
     }
-    let n = if ffi::HAS_INTEGERS {
-        q.check_integer(3)?
+    let n = if ffi::HAS_INTEGERS && dialect == Dialect::V3 {
+        q.check_integer(i)?
     } else {
-        #[allow(clippy::cast_possible_truncation, reason = "these versions truncate")]
+        #[allow(clippy::cast_possible_truncation, reason = "these truncate")]
         {
-            q.check_number(3).map(|n| if n.is_nan() { i64::MAX } else { n as i64 })?
+            q.check_number(i).map(|n| if n.is_nan() { i64::MAX } else { n as i64 })?
         }
     };
-    if !(-3..=3).contains(&n) {
-        return Err(Fault::Error(format!("Priority out of range: -3..+3 ({n})")));
-    }
-    Ok(i32::try_from(n).unwrap_or_default())
+    let (least, most) = platform::priority_range(dialect, native);
+    let in_range = i32::try_from(n).ok().filter(|n| (least..=most).contains(n));
+    let Some(n) = in_range else {
+        return Err(Fault::Error(format!("Priority out of range: {least}..+{most} ({n})")));
+    };
+    Ok(Some(if native { Priority::Native(n) } else { Priority::Mapped(n) }))
+}
+
+/// What the lane is from the start.
+fn read_spec(q: Quiet<'_>, dialect: Dialect) -> Result<Spec, Fault> {
+    let by_default = if dialect == Dialect::V3 { Trace::Basic } else { Trace::Minimal };
+    let name = match q.bytes(8) {
+        None | Some(b"") => None,
+        Some(b"auto") => Some(place_of_body(q)?),
+        Some(name) => Some(String::from_utf8_lossy(name).into()),
+    };
+    Ok(Spec {
+        coroutine: q.truthy(11),
+        trace: q.bytes(9).and_then(Trace::from_name).unwrap_or(by_default),
+        name,
+    })
+}
+
+/// Where the body is from: `file:line` of its definition, or for text, of the call of the generator.
+fn place_of_body(q: Quiet<'_>) -> Result<Box<str>, Fault> {
+    // SAFETY: zero is a valid value of this plain C struct.
+    let mut ar: ffi::lua_Debug = unsafe { std::mem::zeroed() };
+    let line = if q.kind(1) == Kind::Function {
+        q.push_value(1);
+        q.protected(1, 0, &mut ar, |r, ar| {
+            // SAFETY: inside a protected call, with the function on top, which this pops.
+            unsafe { ffi::lua_getinfo(r.as_ptr(), c">S".as_ptr(), ar) };
+            0
+        })?;
+        ar.linedefined
+    } else {
+        // SAFETY: `getinfo` is asked about a level that `getstack` has just found, and for nothing that it would push.
+        unsafe {
+            let mut level = 1;
+            while ffi::lua_getstack(q.as_ptr(), level, &raw mut ar) != 0 {
+                ffi::lua_getinfo(q.as_ptr(), c"Sl".as_ptr(), &raw mut ar);
+                // The generator itself is a function of the embedded Lua part.
+                if ar.currentline > 0 && text_of(ar.short_src.as_ptr()) != "lanes" {
+                    break;
+                }
+                level += 1;
+            }
+        }
+        ar.currentline
+    };
+    // SAFETY: Lua fills it with a terminated string; it is zero otherwise.
+    let source = unsafe { text_of(ar.short_src.as_ptr()) };
+    Ok(format!("{source}:{line}").into())
+}
+
+/// # Safety
+/// A terminated string.
+unsafe fn text_of(text: *const std::ffi::c_char) -> String {
+    // SAFETY: the caller's promise.
+    unsafe { std::ffi::CStr::from_ptr(text) }.to_string_lossy().into_owned()
 }
 
 /// Reads and encodes all that the lane is made from.
 fn read_setup(q: Quiet<'_>, creator: &Env, env: Arc<Env>) -> Result<Setup, Fault> {
     let libraries = match q.kind(2) {
         Kind::None | Kind::Nil => Libraries::None,
-        _ => Libraries::parse(q.check_string(2)?)?,
+        _ => Libraries::parse(q.check_string(2)?, creator.universe.dialect())?,
     };
     let package = read_package(q, creator, &libraries)?;
     let required = read_required(q, creator, &libraries)?;
@@ -220,7 +300,13 @@ fn read_globals(q: Quiet<'_>, creator: &Env) -> Result<Vec<crate::value::Packet>
     q.check_kind(4, Kind::Table)?;
     q.push_nil();
     while q.next(4) {
-        globals.push(encode_values(q, creator, -2, 2, 1, Purpose::Lane)?);
+        let pair = encode_values(q, creator, -2, 2, 1, Purpose::Lane).map_err(|fault| match fault {
+            Fault::Error(text) => {
+                Fault::Error(format!("global '{}' cannot be copied: {text}", q.describe(-2)))
+            }
+            fault => fault,
+        })?;
+        globals.push(pair);
         q.pop(1);
     }
     Ok(globals)

@@ -1,6 +1,7 @@
 //! The library string of `lanes.gen`, and opening what it names.
 
 use crate::boundary::{Fault, Raising};
+use crate::dialect::Dialect;
 use crate::ffi::{self, lua_CFunction};
 #[cfg(feature = "lua53")]
 use crate::value::standard;
@@ -20,15 +21,15 @@ pub enum Libraries {
 
 /// How a known library is opened in this Lua.
 enum Open {
-    /// It is part of the base library, or this Lua has none of that name.
+    /// This Lua has none of that name.
     Nothing,
     /// The opener, and whether the library is a global too.
     With(lua_CFunction),
-    /// Lanes itself.
-    Lanes,
+    /// Lanes itself, or part of the base library.
+    Elsewhere,
 }
 
-/// The library names that every version accepts, in the order in which they are opened.
+/// The library names that every version accepts, in the order in which they are opened. Lanes itself is the last.
 const KNOWN: &[&str] = &[
     "base",
     "package",
@@ -71,31 +72,24 @@ fn opener(name: &str) -> Open {
         "jit" => Open::With(sys::luaopen_jit),
         #[cfg(feature = "luajit")]
         "ffi" => Open::With(sys::luaopen_ffi),
-        "lanes.core" => Open::Lanes,
+        "lanes.core" => Open::Elsewhere,
+        // Part of the base library there.
+        "base" => Open::Elsewhere,
         _ => Open::Nothing,
     }
 }
 
 impl Libraries {
-    /// Reads a library string: names of ASCII letters, digits and dots, with anything between them.
-    pub fn parse(text: &[u8]) -> Result<Libraries, Fault> {
+    /// Reads a library string: names of ASCII letters, digits and dots, with anything between them. In 4.x names may
+    /// have `_` and `-`, and a `?` behind one makes up for a library that this Lua does not have.
+    pub fn parse(text: &[u8], dialect: Dialect) -> Result<Libraries, Fault> {
         if text == b"*" {
             return Ok(Libraries::All);
         }
-        let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'.';
-        let mut chosen = Vec::new();
-        for name in text.split(|b| !is_name(b)).filter(|name| !name.is_empty()) {
-            let name = String::from_utf8_lossy(name);
-            let Some(at) = KNOWN.iter().position(|known| *known == name) else {
-                return Err(Fault::Error(format!("Bad library name: {name}")));
-            };
-            if chosen.contains(&at) {
-                return Err(Fault::Error(format!("libs specification contains '{name}' more than once")));
-            }
-            chosen.push(at);
+        match dialect {
+            Dialect::V3 => parse3(text),
+            Dialect::V4 => parse4(text),
         }
-        chosen.sort_unstable();
-        Ok(Libraries::Some(chosen))
     }
 
     /// Whether the lane has this library. `lanes.core` counts as one.
@@ -135,6 +129,54 @@ impl Libraries {
     }
 }
 
+fn parse3(text: &[u8]) -> Result<Libraries, Fault> {
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'.';
+    let mut chosen = Vec::new();
+    for name in text.split(|b| !is_name(b)).filter(|name| !name.is_empty()) {
+        let name = String::from_utf8_lossy(name);
+        let Some(at) = KNOWN.iter().position(|known| *known == name) else {
+            return Err(Fault::Error(format!("Bad library name: {name}")));
+        };
+        if chosen.contains(&at) {
+            return Err(Fault::Error(format!("libs specification contains '{name}' more than once")));
+        }
+        chosen.push(at);
+    }
+    chosen.sort_unstable();
+    Ok(Libraries::Some(chosen))
+}
+
+fn parse4(text: &[u8]) -> Result<Libraries, Fault> {
+    if text.contains(&b'*') {
+        return Err(Fault::Error("Libs specification '*' must be used alone".to_owned()));
+    }
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || b".-_".contains(b);
+    let mut chosen = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.iter().position(is_name) {
+        rest = &rest[start..];
+        let end = rest.iter().position(|b| !is_name(b)).unwrap_or(rest.len());
+        let name = String::from_utf8_lossy(&rest[..end]);
+        rest = &rest[end..];
+        let optional = rest.first() == Some(&b'?');
+        let known = if name == Dialect::V4.core_name() { Dialect::V3.core_name() } else { &*name };
+        let known = KNOWN.iter().position(|k| *k == known && name != Dialect::V3.core_name());
+        let Some(at) = known else {
+            return Err(Fault::Error(format!("Bad library name: \"{name}\"")));
+        };
+        if chosen.contains(&at) {
+            return Err(Fault::Error(format!("Libs specification contains \"{name}\" more than once")));
+        }
+        if !matches!(opener(KNOWN[at]), Open::Nothing) {
+            chosen.push(at);
+        } else if !optional {
+            return Err(Fault::Error(format!("Unsupported library: \"{name}\"")));
+        }
+    }
+    chosen.sort_unstable();
+    Ok(Libraries::Some(chosen))
+}
+
 fn open_one(r: Raising<'_>, name: &str, open: lua_CFunction) {
     let mut text = [0u8; 16];
     // 5.1 calls the base library's opener with an empty name.
@@ -164,10 +206,30 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Libraries, String> {
-        Libraries::parse(text.as_bytes()).map_err(|fault| match fault {
+        parse_as(text, Dialect::V3)
+    }
+
+    fn parse_as(text: &str, dialect: Dialect) -> Result<Libraries, String> {
+        Libraries::parse(text.as_bytes(), dialect).map_err(|fault| match fault {
             Fault::Error(text) => text,
             _ => "?".to_owned(),
         })
+    }
+
+    #[test]
+    fn the_fourth_dialect_is_stricter() {
+        let parse = |text| parse_as(text, Dialect::V4);
+        assert_eq!(parse("*"), Ok(Libraries::All));
+        assert_eq!(parse("/io;os[base{"), parse("base,io,os"));
+        assert_eq!(parse("io,no_such"), Err("Bad library name: \"no_such\"".to_owned()));
+        assert_eq!(parse("no-such?"), Err("Bad library name: \"no-such\"".to_owned()));
+        assert_eq!(parse("io,io"), Err("Libs specification contains \"io\" more than once".to_owned()));
+        assert!(parse("*,base").is_err_and(|text| text.ends_with("must be used alone")));
+        assert!(parse("base*").is_err());
+        assert!(parse("lanes.core").is_err() && parse("lanes_core").is_ok_and(|l| l.has_core()));
+        let (lacking, there) = if ffi::IS_JIT { ("utf8", "jit") } else { ("jit", "math") };
+        assert_eq!(parse(lacking), Err(format!("Unsupported library: \"{lacking}\"")));
+        assert_eq!(parse(&format!("{lacking}?,{there}?")), parse(there));
     }
 
     #[test]

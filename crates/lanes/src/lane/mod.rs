@@ -3,7 +3,8 @@
 //! * [`options`]: what `lanes.gen` accepts; [`libraries`]: which libraries there are;
 //! * [`launch`]: from a generator call to a running thread; [`setup`]: preparing the new state;
 //! * [`body`]: what the thread does; [`stack`]: stack tables; [`functions`]: the globals that lanes have;
-//! * [`handle`], [`join`], [`cancel`]: what the creator can do;
+//! * [`handle`], [`join`], [`cancel`]: what the creator can do; [`dialect3`], [`dialect4`]: how it asks for that and what
+//!   the answers look like; [`turns`], [`yielding`]: lanes that run as coroutines;
 //! * [`pool`]: OS threads, reused; [`set`]: the live lanes of a universe, and its shutdown.
 
 pub mod allocator;
@@ -11,6 +12,8 @@ mod body;
 mod cancel;
 #[cfg(not(feature = "luajit"))]
 mod coroutines;
+mod dialect3;
+mod dialect4;
 mod functions;
 mod handle;
 mod join;
@@ -24,12 +27,14 @@ mod setup;
 #[cfg(all(feature = "luajit", unix))]
 mod signal;
 mod stack;
+mod turns;
+mod yielding;
 
 pub use functions::functions;
 pub use handle::push as push_handle;
-pub use launch::lane_new;
+pub use launch::{lane_new, lane_start};
 pub use pool::spoil;
-pub use set::{LaneSet, threads};
+pub use set::{LaneSet, threads, threads4};
 
 use crate::ffi::lua_State;
 use crate::live::{Live, kind};
@@ -48,12 +53,84 @@ pub enum Status {
     Pending,
     /// It runs, or waits.
     Running,
+    /// It stands at a yield.
+    Suspended,
+    /// It was told to go on from a yield.
+    Resuming,
+    /// It was told to end at a yield.
+    Closing,
     /// It returned.
     Done,
     /// It raised an error.
     Error,
     /// Its cancellation reached the top.
     Cancelled,
+}
+
+impl Status {
+    const ALL: [Status; 8] = [
+        Status::Pending,
+        Status::Running,
+        Status::Suspended,
+        Status::Resuming,
+        Status::Closing,
+        Status::Done,
+        Status::Error,
+        Status::Cancelled,
+    ];
+}
+
+/// What is kept of the stack when an error ends a lane.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Trace {
+    /// Nothing: `join` gives the error alone, and finalizers get it alone.
+    Minimal,
+    /// A table of strings.
+    #[default]
+    Basic,
+    /// A table of tables.
+    Extended,
+}
+
+impl Trace {
+    /// The level of this name.
+    pub fn from_name(name: &[u8]) -> Option<Trace> {
+        match name {
+            b"minimal" => Some(Trace::Minimal),
+            b"basic" => Some(Trace::Basic),
+            b"extended" => Some(Trace::Extended),
+            _ => None,
+        }
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Trace::Minimal => "minimal",
+            Trace::Basic => "basic",
+            Trace::Extended => "extended",
+        }
+    }
+}
+
+/// The priority that a lane asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Priority {
+    /// On our own scale, -3 to 3.
+    Mapped(i32),
+    /// On the system's scale.
+    Native(i32),
+}
+
+/// What a lane is from the start.
+#[derive(Default)]
+pub struct Spec {
+    /// It runs as a coroutine.
+    pub coroutine: bool,
+    /// What is kept of the stack when an error ends it.
+    pub trace: Trace,
+    /// Its name.
+    pub name: Option<Box<str>>,
 }
 
 /// What a lane left behind.
@@ -88,12 +165,18 @@ pub struct Lane {
     pub waiter: Arc<Waiter>,
     /// Completed when it has ended, its state is closed and the ending is there to be read.
     pub ended: Completion,
-    /// Written by the lane's thread.
+    /// Written by the lane's thread; by whoever gives a coroutine lane its turn back, while it stands at a yield.
     status: AtomicU8,
+    /// What is kept of the stack when an error ends it.
+    pub trace: Trace,
+    /// Whose turn it is, if it is a coroutine lane.
+    turns: Option<turns::Turns>,
     /// Told to die: shown as `killed` from then on. Set by any thread.
     killed: AtomicBool,
     /// A hook-mode request was made. Set by any thread.
     hooked: AtomicBool,
+    /// How often a hook has raised since the last request for one. The canceller's and the lane's thread.
+    fired: AtomicU8,
     /// Its finalizers run: a hook is for the body, unless the lane is to die. Written by the lane's thread.
     finalizing: AtomicBool,
     /// Somebody has read the ending. Set by the creator's thread.
@@ -122,17 +205,20 @@ pub struct Lane {
 }
 
 impl Lane {
-    fn new() -> Arc<Lane> {
+    fn new(spec: Spec) -> Arc<Lane> {
         Arc::new(Lane {
+            trace: spec.trace,
+            turns: spec.coroutine.then(turns::Turns::default),
             waiter: Waiter::new(),
             ended: Completion::new(),
             status: AtomicU8::new(Status::Pending as u8),
             killed: AtomicBool::new(false),
             hooked: AtomicBool::new(false),
+            fired: AtomicU8::new(0),
             finalizing: AtomicBool::new(false),
             read: AtomicBool::new(false),
             free: AtomicBool::new(false),
-            name: Mutex::new(None),
+            name: Mutex::new(spec.name),
             ending: Mutex::new(None),
             on_error: OnceLock::new(),
             timer: OnceLock::new(),
@@ -153,13 +239,7 @@ impl Lane {
 
     /// Where it is in its life.
     pub fn status(&self) -> Status {
-        match self.status.load(Ordering::Acquire) {
-            0 => Status::Pending,
-            1 => Status::Running,
-            2 => Status::Done,
-            3 => Status::Error,
-            _ => Status::Cancelled,
-        }
+        Status::ALL[usize::from(self.status.load(Ordering::Acquire))]
     }
 
     /// The calling thread runs the state from here on, and it may be hooked. A hook that was asked for before comes into
@@ -206,6 +286,9 @@ impl Lane {
             Status::Pending => "pending",
             Status::Running if self.waiter.is_waiting() || self.timer.get().is_some() => "waiting",
             Status::Running => "running",
+            Status::Suspended => "suspended",
+            Status::Resuming => "resuming",
+            Status::Closing => "closing",
             // The status is shown as final only when the ending can be read.
             _ if !self.ended.is_done() => "running",
             Status::Done => "done",
@@ -246,23 +329,15 @@ impl Lane {
         self.name.lock().clone().unwrap_or_else(|| "<unnamed>".into())
     }
 
-    /// Whether it was given a debug name.
-    pub fn has_name(&self) -> bool {
-        self.name.lock().is_some()
-    }
-
-    /// What messages call it: its debug name, or its address.
-    pub fn title(&self) -> String {
-        self.name
-            .lock()
-            .as_ref()
-            .map_or_else(|| format!("Lane #{:p}", std::ptr::from_ref(self)), ToString::to_string)
+    /// What messages call it: its name, or else its address if that is wanted.
+    pub fn title(&self, by_address: bool) -> Option<Box<str>> {
+        let name = self.name.lock().clone();
+        name.or_else(|| by_address.then(|| format!("Lane #{:p}", std::ptr::from_ref(self)).into()))
     }
 
     /// The lane that stands for the timers of a universe.
     pub fn timer(universe: &Arc<Universe>) -> Arc<Lane> {
-        let lane = Lane::new();
-        *lane.name.lock() = Some("LanesTimer".into());
+        let lane = Lane::new(Spec { name: Some("LanesTimer".into()), ..Spec::default() });
         let _ = lane.timer.set(Arc::downgrade(universe));
         lane.set_status(Status::Running);
         lane
@@ -277,6 +352,13 @@ impl Lane {
         self.set_status(Status::Cancelled);
         *self.ending.lock() = Some(Arc::new(Ending::Cancelled));
         self.ended.complete();
+    }
+
+    /// Wakes a coroutine lane that stands at a yield.
+    fn wake(&self) {
+        if let Some(turns) = &self.turns {
+            turns.wake(self);
+        }
     }
 
     fn ending(&self) -> Option<Arc<Ending>> {

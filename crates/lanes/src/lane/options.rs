@@ -1,11 +1,37 @@
 //! `lanes.gen`: reading its arguments, checking them all before anything is made.
 
+use super::Trace;
 use super::libraries::Libraries;
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
+use crate::dialect::Dialect;
 use std::ffi::c_int;
 
-/// The options of a generator, in the order in which the generator passes them to `lane_new` after body and libraries.
-pub const OPTIONS: [&str; 5] = ["priority", "globals", "package", "required", "gc_cb"];
+/// The options of a generator with their types, in the order in which it passes them to `lane_start` after body and
+/// libraries.
+const OPTIONS: [(&str, Kind); 8] = [
+    ("priority", Kind::Number),
+    ("globals", Kind::Table),
+    ("package", Kind::Table),
+    ("required", Kind::Table),
+    ("gc_cb", Kind::Function),
+    ("name", Kind::String),
+    ("error_trace_level", Kind::String),
+    ("native_priority", Kind::Number),
+];
+/// How many of them 3.x has.
+const OPTIONS_V3: usize = 6;
+/// Where `native_priority` is.
+const NATIVE: usize = 7;
+
+/// What messages say.
+struct Words {
+    nothing: &'static str,
+    bad: &'static str,
+    last: &'static str,
+}
+
+const WORDS_V3: Words = Words { nothing: "No parameters!", bad: "Bad parameter", last: "Last parameter" };
+const WORDS_V4: Words = Words { nothing: "No arguments!", bad: "Bad argument", last: "Last argument" };
 
 /// A type and value as messages show them: `boolean "true"`.
 fn shown(q: Quiet<'_>, i: c_int) -> String {
@@ -15,9 +41,20 @@ fn shown(q: Quiet<'_>, i: c_int) -> String {
 
 /// `lanes.gen([libraries | options | nil ..,] body)`
 pub fn generator(q: Quiet<'_>) -> Outcome {
+    make(q, false)
+}
+
+/// `lanes.coro(..)`: as `gen`, for lanes that run as coroutines.
+pub fn coroutine_generator(q: Quiet<'_>) -> Outcome {
+    make(q, true)
+}
+
+fn make(q: Quiet<'_>, coroutine: bool) -> Outcome {
+    let dialect = crate::api::env(q)?.universe.dialect();
+    let words = if dialect == Dialect::V3 { WORDS_V3 } else { WORDS_V4 };
     let top = q.top();
     if top == 0 {
-        return Err(Fault::Error("No parameters!".to_owned()));
+        return Err(Fault::Error(words.nothing.to_owned()));
     }
     let mut libraries: Option<Vec<u8>> = None;
     let mut tables = Vec::new();
@@ -35,18 +72,17 @@ pub fn generator(q: Quiet<'_>) -> Outcome {
                     None => libraries = Some(text.to_vec()),
                 }
             }
-            _ => return Err(Fault::Error(format!("Bad parameter {i}: {}", shown(q, i)))),
+            _ => return Err(Fault::Error(format!("{} {i}: {}", words.bad, shown(q, i)))),
         }
     }
     if !matches!(q.kind(top), Kind::Function | Kind::String) {
-        return Err(Fault::Error(format!("Last parameter not function or string: {}", shown(q, top))));
+        return Err(Fault::Error(format!("{} not function or string: {}", words.last, shown(q, top))));
     }
     if let Some(text) = &libraries {
-        Libraries::parse(text)?;
+        Libraries::parse(text, dialect)?;
     }
-    let merged = merge(q, &tables)?;
-    let _ = crate::api::env(q)?;
-    let mut making = Making { libraries, body: top, options: merged };
+    let options = merge(q, &tables, dialect)?;
+    let mut making = Making { libraries, body: top, options, coroutine };
     q.set_top(top);
     q.protected(top, 1, &mut making, push_generator)?;
     Ok(Done(1))
@@ -57,12 +93,14 @@ struct Making {
     libraries: Option<Vec<u8>>,
     body: c_int,
     /// For each of [`OPTIONS`], the table that has it last.
-    options: [Option<c_int>; 5],
+    options: [Option<c_int>; OPTIONS.len()],
+    coroutine: bool,
 }
 
 /// Checks the option tables and finds, for each option, the table that counts: the last that has it.
-fn merge(q: Quiet<'_>, tables: &[c_int]) -> Result<[Option<c_int>; 5], Fault> {
-    let mut merged = [None; 5];
+fn merge(q: Quiet<'_>, tables: &[c_int], dialect: Dialect) -> Result<[Option<c_int>; OPTIONS.len()], Fault> {
+    let known = if dialect == Dialect::V3 { &OPTIONS[..OPTIONS_V3] } else { &OPTIONS[..] };
+    let mut merged = [None; OPTIONS.len()];
     for &table in tables {
         q.push_nil();
         while q.next(table) {
@@ -71,36 +109,41 @@ fn merge(q: Quiet<'_>, tables: &[c_int]) -> Result<[Option<c_int>; 5], Fault> {
                 let shown = shown(q, value);
                 return Err(Fault::Error(format!("Unkeyed option: {shown}")));
             }
-            let known = q.bytes(value - 1).and_then(|key| OPTIONS.iter().position(|o| o.as_bytes() == key));
-            let Some(at) = known else {
+            let known =
+                q.bytes(value - 1).and_then(|key| known.iter().find(|(name, _)| name.as_bytes() == key));
+            let Some((name, wanted)) = known else {
                 return Err(Fault::Error(format!("Bad '{}' option", q.describe(value - 1))));
             };
-            let wanted = match OPTIONS[at] {
-                "priority" => Kind::Number,
-                "gc_cb" => Kind::Function,
-                _ => Kind::Table,
-            };
-            if q.kind(value) != wanted {
-                return Err(Fault::Error(format!("Bad '{}' option: {}", OPTIONS[at], shown(q, value))));
+            let is_level = *name != "error_trace_level" || q.bytes(value).is_some_and(is_trace_level);
+            if q.kind(value) != *wanted || !is_level {
+                return Err(Fault::Error(format!("Bad '{name}' option: {}", shown(q, value))));
             }
-            merged[at] = Some(table);
+            let at = OPTIONS.iter().position(|(known, _)| known == name);
+            merged[at.unwrap_or_default()] = Some(table);
             q.pop(1);
         }
+    }
+    if merged[0].is_some() && merged[NATIVE].is_some() {
+        return Err(Fault::Error("priority and native_priority cannot be specified together".to_owned()));
     }
     Ok(merged)
 }
 
-/// `factory(lane_new, body, libraries, priority, globals, package, required, gc_cb)`
+fn is_trace_level(name: &[u8]) -> bool {
+    Trace::from_name(name).is_some()
+}
+
+/// `factory(lane_start, body, libraries, ..)`
 fn push_generator(r: Raising<'_>, making: &mut Making) -> c_int {
-    r.need_stack(16);
+    r.need_stack(24);
     crate::api::push_factory(r, "generator");
-    r.push_c_function(crate::api::C_LANE_NEW);
+    r.push_c_function(crate::api::C_LANE_START);
     r.push_value(making.body);
     match &making.libraries {
         Some(text) => r.push_bytes(text),
         None => r.push_nil(),
     }
-    for (name, table) in OPTIONS.iter().zip(making.options) {
+    for ((name, _), table) in OPTIONS.iter().zip(making.options) {
         match table {
             Some(table) => {
                 r.get_field(table, name);
@@ -110,7 +153,8 @@ fn push_generator(r: Raising<'_>, making: &mut Making) -> c_int {
             None => r.push_nil(),
         }
     }
-    r.call(8, 1);
+    r.push_bool(making.coroutine);
+    r.call(12, 1);
     1
 }
 

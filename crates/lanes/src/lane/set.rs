@@ -1,11 +1,14 @@
 //! The live lanes of a universe: what `lanes.threads` lists, and what closing the universe waits for.
 
-use super::{Lane, cancel};
+use super::Lane;
+use super::cancel::{self, Hook};
 use crate::boundary::{Done, Fault, Outcome, Quiet, Raising};
+use crate::dialect::Dialect;
 use ::linda::Request;
 use parking_lot::{Condvar, Mutex};
 use std::ffi::c_int;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// How much longer than the timeout closing waits for lanes that were told to die: those in Lua code die at once.
@@ -15,6 +18,8 @@ const LAST_GRACE: Duration = Duration::from_millis(100);
 #[derive(Default)]
 pub struct LaneSet {
     inner: Mutex<Inner>,
+    /// The stage is not the first any more. Written by the main state's thread.
+    ending: AtomicBool,
     /// Notified under `inner` whenever the last live lane has gone.
     empty: Condvar,
 }
@@ -25,7 +30,19 @@ struct Inner {
     live: hashbrown::HashMap<usize, Arc<Lane>>,
     /// Lanes that `lanes.threads` lists.
     tracked: Vec<Arc<Lane>>,
-    closing: bool,
+    stage: Stage,
+}
+
+/// How far the end of the universe has come.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Stage {
+    /// It lives.
+    #[default]
+    Open,
+    /// Its lanes are told to end; lanes start no others.
+    Ending,
+    /// Nothing starts any more.
+    Closed,
 }
 
 fn id(lane: &Arc<Lane>) -> usize {
@@ -33,10 +50,10 @@ fn id(lane: &Arc<Lane>) -> usize {
 }
 
 impl LaneSet {
-    /// Adds a lane that is about to start. False if the universe closes.
-    pub fn add(&self, lane: &Arc<Lane>, track: bool) -> bool {
+    /// Adds a lane that is about to start, and whether a lane starts it. False if the universe closes.
+    pub fn add(&self, lane: &Arc<Lane>, by_lane: bool, track: bool) -> bool {
         let mut inner = self.inner.lock();
-        if inner.closing {
+        if inner.stage == Stage::Closed || (by_lane && inner.stage == Stage::Ending) {
             return false;
         }
         inner.live.insert(id(lane), lane.clone());
@@ -69,20 +86,44 @@ impl LaneSet {
         inner.tracked.retain(|l| !Arc::ptr_eq(l, lane));
     }
 
-    /// Whether the universe closes.
-    pub fn is_closing(&self) -> bool {
-        self.inner.lock().closing
+    /// Whether the end of the universe has begun.
+    pub fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::Acquire)
     }
 
-    /// Cancels all lanes, waits for them until the timeout has passed, and tells the rest to die. Gives the number of
-    /// those that live on all the same.
+    /// Whether the universe closes.
+    pub fn is_closing(&self) -> bool {
+        self.inner.lock().stage == Stage::Closed
+    }
+
+    /// Has all lanes end, with one request after the other, for each of which they get so much time. Tells whether all
+    /// have ended.
+    pub fn end(&self, dialect: Dialect, timeout: Duration) -> bool {
+        const EVERY_EVENT: Hook = Hook { mask: cancel::ALL_EVENTS, count: 1 };
+        self.inner.lock().stage = Stage::Ending;
+        self.ending.store(true, Ordering::Release);
+        let requests: &[(Request, Option<Hook>)] = match dialect {
+            Dialect::V3 => &[(Request::Hard, None)],
+            Dialect::V4 => {
+                &[(Request::Soft, None), (Request::Hard, None), (Request::Hard, Some(EVERY_EVENT))]
+            }
+        };
+        requests.iter().any(|(request, hook)| {
+            for lane in self.live_lanes() {
+                cancel::request(&lane, *request, true, *hook);
+            }
+            self.wait_empty(Instant::now().checked_add(timeout))
+        })
+    }
+
+    /// Lets nothing start any more. Lanes that were started meanwhile get so much time to end; what then lives is told to
+    /// die. Gives the number of those that live on all the same.
     pub fn close(&self, timeout: Duration) -> usize {
-        let deadline = Instant::now().checked_add(timeout);
-        self.inner.lock().closing = true;
+        self.inner.lock().stage = Stage::Closed;
         for lane in self.live_lanes() {
-            lane.waiter.cancel(Request::Hard, true);
+            cancel::request(&lane, Request::Hard, true, None);
         }
-        if self.wait_empty(deadline) {
+        if self.wait_empty(Instant::now().checked_add(timeout)) {
             return 0;
         }
         for lane in self.live_lanes() {
@@ -113,24 +154,52 @@ impl LaneSet {
     }
 }
 
-/// `lanes.threads()`: names and statuses, or nothing if there is no lane.
-pub fn threads(q: Quiet<'_>) -> Outcome {
+/// Names and statuses of the tracked lanes, in the order in which they were started.
+type Listed = Vec<(Box<str>, &'static str)>;
+
+fn tracked(q: Quiet<'_>) -> Result<Listed, Fault> {
     let env = crate::api::env(q)?;
     if !env.universe.settings().track_lanes {
         return Err(Fault::Error("lane tracking is not available".to_owned()));
     }
-    let mut list: Vec<(Box<str>, &'static str)> =
-        env.universe.lanes.inner.lock().tracked.iter().map(|l| (l.name(), l.status_name())).collect();
-    if list.is_empty() {
-        return Ok(Done(0));
-    }
-    fn push(r: Raising<'_>, list: &mut Vec<(Box<str>, &'static str)>) -> c_int {
+    let inner = env.universe.lanes.inner.lock();
+    Ok(inner.tracked.iter().map(|l| (l.name(), l.status_name())).collect())
+}
+
+/// `lanes.threads()`: a table of statuses by name, or nothing if there is no lane.
+pub fn threads(q: Quiet<'_>) -> Outcome {
+    fn push(r: Raising<'_>, list: &mut Listed) -> c_int {
         r.create_table(0, list.len());
         for (name, status) in list {
             r.push_bytes(status.as_bytes());
             r.set_field(-2, name);
         }
         1
+    }
+    push_list(q, push)
+}
+
+/// `lanes.threads()` of 4.x: a list of tables with `name` and `status`, the latest lane first, or nothing.
+pub fn threads4(q: Quiet<'_>) -> Outcome {
+    fn push(r: Raising<'_>, list: &mut Listed) -> c_int {
+        r.create_table(list.len(), 0);
+        for (n, (name, status)) in (1..).zip(list.iter().rev()) {
+            r.create_table(0, 2);
+            r.push_bytes(name.as_bytes());
+            r.set_field(-2, "name");
+            r.push_bytes(status.as_bytes());
+            r.set_field(-2, "status");
+            r.raw_seti(-2, n);
+        }
+        1
+    }
+    push_list(q, push)
+}
+
+fn push_list(q: Quiet<'_>, push: fn(Raising<'_>, &mut Listed) -> c_int) -> Outcome {
+    let mut list = tracked(q)?;
+    if list.is_empty() {
+        return Ok(Done(0));
     }
     q.protected(0, 1, &mut list, push)?;
     Ok(Done(1))

@@ -3,12 +3,13 @@
 //! Everything that can fail in a way that belongs to the generator call runs in the creator's thread, before the lane
 //! exists. Where nothing of that kind is there, the same steps run in the lane's own thread instead.
 
-use super::functions;
 use super::libraries::Libraries;
+use super::{Trace, functions};
 use crate::api::{self, modules};
 use crate::boundary::{Fault, Kind, Quiet, Raising};
+use crate::dialect::Dialect;
 use crate::env::Env;
-use crate::ffi;
+use crate::ffi::{self, keys};
 use crate::universe::OnStateCreate;
 use crate::value::{Packet, push_values, userdata};
 use std::ffi::c_int;
@@ -65,8 +66,12 @@ impl Setup {
         self.set_package(q)?;
         self.require_modules(q)?;
         self.set_globals(q)?;
-        q.protected(0, 0, &mut self.env.universe.dialect(), |r, dialect| {
-            functions::set_globals(r, *dialect);
+        q.protected(0, 0, &mut &*self.env, |r, env| {
+            functions::set_globals(r, env.universe.dialect());
+            if env.lane.as_ref().is_some_and(|lane| lane.trace == Trace::Extended) {
+                r.push_bool(true);
+                r.registry_set(&keys::EXTENDED);
+            }
             0
         })?;
         self.push_body(q)?;
@@ -87,8 +92,17 @@ impl Setup {
                 push_values(q, &self.env, packet, "main")?;
             }
         }
-        let called = q.protected(1, 0, &mut (), |r, ()| {
-            r.call(0, 0);
+        // 4.x says what kind of state it is; there is one kind only.
+        let dialect = self.env.universe.dialect();
+        let called = q.protected(1, 0, &mut { dialect }, |r, dialect| {
+            let arguments = match dialect {
+                Dialect::V3 => 0,
+                Dialect::V4 => {
+                    r.push_bytes(b"lane");
+                    1
+                }
+            };
+            r.call(arguments, 0);
             0
         });
         if called.is_ok() {
@@ -98,7 +112,8 @@ impl Setup {
             Kind::String => q.describe(-1),
             kind => kind.name().to_owned(),
         };
-        Err(Fault::Error(format!("on_state_create failed: \"{what}\"")))
+        let place = if dialect == Dialect::V3 { "" } else { " in lane" };
+        Err(Fault::Error(format!("on_state_create failed{place}: \"{what}\"")))
     }
 
     fn set_package(&self, q: Quiet<'_>) -> Result<(), Fault> {

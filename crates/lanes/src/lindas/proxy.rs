@@ -179,6 +179,9 @@ fn new_block(r: Raising<'_>, env: &Env, linda: &Arc<SharedLinda>) {
     push_id(r, linda);
     r.push_value(-2);
     r.raw_set(-4);
+    if env.is_closing() {
+        crate::api::shutdown::note_late(r);
+    }
     // SAFETY: the block is ours; nothing below raises any more.
     unsafe {
         if let Some(env) = Env::of(*r).filter(|own| std::ptr::eq(&raw const **own, env)) {

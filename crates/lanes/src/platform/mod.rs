@@ -7,4 +7,6 @@ mod thread;
 
 pub use clock::{LocalDate, now_secs};
 pub use pin::{pin_library, pin_owner};
-pub use thread::{MAX_PRIORITY, set_affinity, set_priority, set_thread_name};
+pub use thread::{
+    MAX_PRIORITY, priority_range, set_affinity, set_native_priority, set_priority, set_thread_name,
+};

@@ -1,5 +1,6 @@
 //! The calling thread's name, priority and CPUs.
 
+use crate::dialect::Dialect;
 use std::cell::Cell;
 use thread_priority::{ThreadPriority, ThreadPriorityValue};
 
@@ -96,6 +97,52 @@ pub fn set_priority(n: i32) {
     if let Ok(value) = ThreadPriorityValue::try_from(SCALE[at]) {
         let _ = ThreadPriority::Crossplatform(value).set_for_current();
     }
+}
+
+/// The least and the greatest priority that can be asked for: on the system's own scale if `native`. 4.x has no
+/// priorities below the normal one on Linux.
+pub fn priority_range(dialect: Dialect, native: bool) -> (i32, i32) {
+    match (native, dialect) {
+        (true, _) => native_range(),
+        (false, Dialect::V4) if cfg!(target_os = "linux") => (0, MAX_PRIORITY),
+        (false, _) => (-MAX_PRIORITY, MAX_PRIORITY),
+    }
+}
+
+/// Priorities on the system's own scale are those of its round-robin scheduler.
+#[cfg(unix)]
+fn native_range() -> (i32, i32) {
+    // SAFETY: no precondition.
+    unsafe { (libc::sched_get_priority_min(libc::SCHED_RR), libc::sched_get_priority_max(libc::SCHED_RR)) }
+}
+
+/// Sets the priority of the calling thread on the system's scale. Fails with the name of the system's error code.
+#[cfg(unix)]
+pub fn set_native_priority(n: i32) -> Result<(), String> {
+    // SAFETY: zero is a valid value of this plain C struct, and the thread is this one.
+    let code = unsafe {
+        let mut param: libc::sched_param = std::mem::zeroed();
+        param.sched_priority = n;
+        libc::pthread_setschedparam(libc::pthread_self(), libc::SCHED_RR, &raw const param)
+    };
+    match code {
+        0 => Ok(()),
+        libc::EPERM => Err("EPERM".to_owned()),
+        libc::EINVAL => Err("EINVAL".to_owned()),
+        other => Err(std::io::Error::from_raw_os_error(other).to_string()),
+    }
+}
+
+#[cfg(not(unix))]
+fn native_range() -> (i32, i32) {
+    (-MAX_PRIORITY, MAX_PRIORITY)
+}
+
+/// Sets the priority of the calling thread; there is only our own scale here.
+#[cfg(not(unix))]
+pub fn set_native_priority(n: i32) -> Result<(), String> {
+    set_priority(n);
+    Ok(())
 }
 
 /// Lets the calling thread run only on the CPUs whose bits are set.

@@ -1,0 +1,20 @@
+-- The 3.x API has coroutine lanes too, with results in its own shape.
+local T = require "testing"
+local lanes = require "lanes".configure()
+
+local start = lanes.coro("*", function(a)
+  local b = coroutine.yield(a)
+  return b, cancel_test()
+end)
+local h = start("a")
+T.equal(h:resume("b"), "a")
+T.same(T.pack(h:join()), T.pack("b", false))
+h = start("a")
+T.same(T.pack(h:join()), T.pack("a"))
+T.raises("cannot resume non-suspended coroutine Lane", h.resume, h)
+h = start("a")
+T.equal(h[1], "a")
+h = lanes.coro("*", function() coroutine.yield() error("x", 0) end)()
+h:resume()
+local got = T.pack(h:join())
+T.same({got.n, got[1], got[2], type(got[3])}, {3, nil, "x", "table"})
