@@ -209,7 +209,8 @@ fn judge(env: &Env, l: *mut ffi::lua_State) -> Verdict {
         #[cfg(feature = "luajit")]
         _ => {
             lane.stopped.store(l, Ordering::Release);
-            Verdict::Raise { stay: !ffi::is_main_thread(l) }
+            // The resumer is stopped at its first instruction: a longer count might end in this coroutine every time.
+            if ffi::is_main_thread(l) { Verdict::Raise { stay: false } } else { Verdict::Repeat { after: 1 } }
         }
     }
 }
