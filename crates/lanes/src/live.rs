@@ -5,7 +5,7 @@
 //! cache lines by thread, so that threads that exchange packets do not fight for one, and only their sums mean anything.
 
 use crate::boundary::{Done, Outcome, Quiet};
-use parking_lot::Once;
+use parking_lot::{Mutex, Once};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -119,6 +119,13 @@ pub fn closed() {
 /// That many lanes are left to themselves, with all that they own.
 pub fn abandoned(lanes: usize) {
     ABANDONED.fetch_add(lanes, Ordering::SeqCst);
+}
+
+/// A state that stays open for ever. Its address is kept, so that leak checkers can tell it from a forgotten one.
+pub fn abandoned_state(address: usize) {
+    static STATES: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+    STATES.lock().push(address);
+    abandoned(1);
 }
 
 /// How long the last threads have to drop what they hold: they publish their end before they do.

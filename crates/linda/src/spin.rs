@@ -67,10 +67,10 @@ impl Drop for Parked {
     }
 }
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 pub(crate) use real::Budget;
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 mod real {
     use super::{GUARDS, RUNNABLE};
     use crate::deadline::Deadline;

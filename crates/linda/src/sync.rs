@@ -1,9 +1,10 @@
-//! The one switch between real locks and atomics (parking_lot, std) and loom's models of them.
+//! The one switch between real locks and atomics (parking_lot, std) and the models of them: loom's, which tries every
+//! order of steps, and shuttle's, which tries random ones and so copes with more threads.
 //!
 //! Everything in this crate that takes part in a wake-up takes its types from here. Counters that only steer
 //! performance (`spin.rs`) use std directly: a model need not see them.
 
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 mod real {
     pub(crate) use parking_lot::{Condvar, Mutex, MutexGuard};
     pub(crate) use std::sync::atomic::{AtomicU32, Ordering};
@@ -26,18 +27,22 @@ mod real {
     }
 }
 
-#[cfg(loom)]
+#[cfg(any(loom, shuttle))]
 mod model {
-    pub(crate) use loom::sync::atomic::{AtomicU32, Ordering};
-    pub(crate) use loom::sync::{Condvar, MutexGuard};
+    #[cfg(loom)]
+    use loom::sync;
+    #[cfg(shuttle)]
+    use shuttle::sync;
+    pub(crate) use sync::atomic::{AtomicU32, Ordering};
+    pub(crate) use sync::{Condvar, MutexGuard};
 
-    /// loom's mutex with parking_lot's interface: no poisoning.
+    /// The model's mutex with parking_lot's interface: no poisoning.
     #[derive(Debug, Default)]
-    pub(crate) struct Mutex<T>(loom::sync::Mutex<T>);
+    pub(crate) struct Mutex<T>(sync::Mutex<T>);
 
     impl<T> Mutex<T> {
         pub(crate) fn new(value: T) -> Self {
-            Mutex(loom::sync::Mutex::new(value))
+            Mutex(sync::Mutex::new(value))
         }
 
         pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
@@ -50,7 +55,7 @@ mod model {
     }
 }
 
-#[cfg(loom)]
+#[cfg(any(loom, shuttle))]
 pub(crate) use model::*;
-#[cfg(not(loom))]
+#[cfg(not(any(loom, shuttle)))]
 pub(crate) use real::*;

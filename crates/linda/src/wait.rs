@@ -34,7 +34,7 @@ const SIGNAL: u32 = 1 << 5;
 /// The host wants this thread out of its wait. Refuses every wait until it is taken.
 const INTERRUPT: u32 = 1 << 6;
 /// Models only: the deadline has passed.
-#[cfg(loom)]
+#[cfg(any(loom, shuttle))]
 const EXPIRED: u32 = 1 << 7;
 
 /// Where one thread waits; reused for each of its waits, at most one at a time.
@@ -47,7 +47,7 @@ pub struct Waiter {
     /// Where the waiting thread sleeps.
     unpark: Condvar,
     /// How long to spin before parking.
-    #[cfg(not(loom))]
+    #[cfg(not(any(loom, shuttle)))]
     budget: crate::spin::Budget,
 }
 
@@ -59,7 +59,7 @@ impl Waiter {
             word: AtomicU32::new(0),
             park: Mutex::new(()),
             unpark: Condvar::new(),
-            #[cfg(not(loom))]
+            #[cfg(not(any(loom, shuttle)))]
             budget: crate::spin::Budget::new(),
         })
     }
@@ -191,7 +191,7 @@ impl Waiter {
 
     /// Waits until signalled (true) or until the deadline (false). Spins first.
     pub(crate) fn block(&self, deadline: Deadline) -> bool {
-        #[cfg(not(loom))]
+        #[cfg(not(any(loom, shuttle)))]
         if self.budget.spin(deadline, || self.word.load(Ordering::Acquire) & SIGNAL != 0) {
             return true;
         }
@@ -215,7 +215,7 @@ impl Waiter {
     }
 
     /// One sleep on the condition variable; true if the deadline has passed.
-    #[cfg(not(loom))]
+    #[cfg(not(any(loom, shuttle)))]
     fn doze<'a>(
         &self,
         guard: crate::sync::MutexGuard<'a, ()>,
@@ -229,7 +229,7 @@ impl Waiter {
     }
 
     /// As above, in a model: time passes when the model says so, by [`Waiter::expire`].
-    #[cfg(loom)]
+    #[cfg(any(loom, shuttle))]
     fn doze<'a>(
         &self,
         mut guard: crate::sync::MutexGuard<'a, ()>,
@@ -243,7 +243,7 @@ impl Waiter {
     }
 
     /// Models only: lets every deadline of this waiter pass, now and from now on.
-    #[cfg(loom)]
+    #[cfg(any(loom, shuttle))]
     pub fn expire(&self) {
         let old = self.word.fetch_or(EXPIRED, Ordering::AcqRel);
         if old & PARKED != 0 {

@@ -15,10 +15,12 @@ use std::time::Instant;
 
 type Ints = Linda<u8, u8>;
 
-/// Runs a model with at most so many preemptions.
+/// Checks a model. A thread is interrupted at most so often between two operations that others can see, and so often
+/// more as `LOOM_EXTRA_PREEMPTIONS` says: with each the schedules are many times as many.
 fn model(preemptions: usize, f: impl Fn() + Send + Sync + 'static) {
     let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(preemptions);
+    let extra = std::env::var("LOOM_EXTRA_PREEMPTIONS").ok().and_then(|extra| extra.parse().ok());
+    builder.preemption_bound = Some(preemptions + extra.unwrap_or(0));
     builder.check(f);
 }
 

@@ -1,5 +1,5 @@
 //! Random operations on a linda against the simplest thing that could be one. Single-threaded: nothing waits.
-#![cfg(not(loom))]
+#![cfg(not(any(loom, shuttle)))]
 
 use linda::{
     Cancelled, Changed, Deadline, Fill, Linda, ReceiveOutcome, Refused, Restriction, SendOutcome,

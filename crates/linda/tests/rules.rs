@@ -1,5 +1,5 @@
 //! One test per rule of a linda, single-threaded.
-#![cfg(not(loom))]
+#![cfg(not(any(loom, shuttle)))]
 
 use linda::{
     Cancelled, Changed, Deadline, Fill, Linda, ReceiveOutcome, Refused, Request, Restriction, SendOutcome,

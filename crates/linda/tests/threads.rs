@@ -1,6 +1,6 @@
 //! Real threads: who is woken, and that nothing is lost under load. No test sleeps to wait for another thread: it waits
 //! until `Waiter::is_waiting`, which is set with the linda locked, so the next operation finds the waiter registered.
-#![cfg(not(loom))]
+#![cfg(not(any(loom, shuttle)))]
 
 use linda::{
     Cancelled, Completion, Deadline, Linda, ReceiveOutcome, Request, Running, SendOutcome, UpdateOutcome,

@@ -1,5 +1,5 @@
 //! The timer queue: each rule, and random operations against a list.
-#![cfg(not(loom))]
+#![cfg(not(any(loom, shuttle)))]
 
 use linda::{Due, TimerHeap};
 use proptest::prelude::*;

@@ -101,7 +101,7 @@ pub fn kill(lane: &Arc<Lane>) {
     request(lane, Request::Kill, true, Some(Hook { mask: 1 | 8, count: 100 }));
 }
 
-/// Has the lane's running code interrupted: directly, or on LuaJIT by the lane's own thread (`signal.rs` says why).
+/// Has the lane's running code interrupted, by the lane's own thread if that can be (`signal.rs` says why).
 pub fn set_hook(lane: &Lane, hook: Hook) {
     lane.hooked.store(true, Ordering::Release);
     #[cfg(feature = "luajit")]
@@ -115,12 +115,22 @@ pub fn set_hook(lane: &Lane, hook: Hook) {
 }
 
 /// Sets the hook that was asked for last on what runs now. The caller holds the close lock, and something runs.
-#[allow(unused_variables, reason = "the lane matters on LuaJIT only")]
+#[allow(unused_variables, reason = "the lane matters on Unix only")]
 pub fn apply_hook(lane: &Lane, address: &StateAddress) {
     let Some(hook) = address.hook else { return };
-    #[cfg(all(feature = "luajit", unix))]
-    super::signal::send(address.thread, &lane.wanted, hook);
+    #[cfg(unix)]
+    if super::signal::send(address.thread, &lane.wanted, hook) {
+        return;
+    }
     #[cfg(not(feature = "luajit"))]
+    set_hook_here(address);
+}
+
+/// Sets the hook that was asked for last on what runs now. The caller holds the close lock, and is the lane's own thread,
+/// or has no better way.
+#[cfg(not(feature = "luajit"))]
+fn set_hook_here(address: &StateAddress) {
+    let Some(hook) = address.hook else { return };
     // SAFETY: the state is live as long as its address is there and the lock is held; `lua_sethook` is the one call
     // that Lua allows while the state runs.
     unsafe {
@@ -131,7 +141,7 @@ pub fn apply_hook(lane: &Lane, address: &StateAddress) {
 /// The same for a coroutine that goes on, unless its hook is there already: to set it again would start the count anew,
 /// and coroutines that switch often would never come to its end.
 #[cfg(not(feature = "luajit"))]
-pub fn keep_hook(lane: &Lane, address: &StateAddress) {
+pub fn keep_hook(address: &StateAddress) {
     let Some(hook) = address.hook else { return };
     // SAFETY: as above; the calling thread runs this state.
     let there = unsafe {
@@ -140,7 +150,7 @@ pub fn keep_hook(lane: &Lane, address: &StateAddress) {
             && ffi::lua_gethookcount(address.state) == hook.count
     };
     if !there {
-        apply_hook(lane, address);
+        set_hook_here(address);
     }
 }
 

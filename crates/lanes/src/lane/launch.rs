@@ -40,7 +40,7 @@ impl NewState {
 
     /// Leaves the state open for ever: its lane was told to die while its universe was closing.
     pub fn abandon(self) {
-        crate::live::abandoned(1);
+        crate::live::abandoned_state(self.0 as usize);
         std::mem::forget(self);
     }
 }

@@ -24,7 +24,7 @@ mod pool;
 mod report;
 mod set;
 mod setup;
-#[cfg(all(feature = "luajit", unix))]
+#[cfg(unix)]
 mod signal;
 mod stack;
 mod turns;
@@ -151,7 +151,7 @@ struct StateAddress {
     state: *mut lua_State,
     /// The hook that was asked for last.
     hook: Option<cancel::Hook>,
-    #[cfg(all(feature = "luajit", unix))]
+    #[cfg(unix)]
     thread: libc::pthread_t,
 }
 
@@ -199,7 +199,7 @@ pub struct Lane {
     #[cfg(feature = "luajit")]
     stopped: std::sync::atomic::AtomicPtr<lua_State>,
     /// The hook that the lane's thread is to set on itself.
-    #[cfg(all(feature = "luajit", unix))]
+    #[cfg(unix)]
     wanted: signal::Wanted,
     _live: Live<{ kind::LANE }>,
 }
@@ -226,12 +226,12 @@ impl Lane {
             state: Mutex::new(StateAddress {
                 state: std::ptr::null_mut(),
                 hook: None,
-                #[cfg(all(feature = "luajit", unix))]
+                #[cfg(unix)]
                 thread: 0,
             }),
             #[cfg(feature = "luajit")]
             stopped: std::sync::atomic::AtomicPtr::default(),
-            #[cfg(all(feature = "luajit", unix))]
+            #[cfg(unix)]
             wanted: signal::Wanted::default(),
             _live: Live::default(),
         })
@@ -247,7 +247,7 @@ impl Lane {
     fn enter(&self, l: *mut lua_State) {
         let mut address = self.state.lock();
         address.state = l;
-        #[cfg(all(feature = "luajit", unix))]
+        #[cfg(unix)]
         {
             address.thread = signal::enter(l, &raw const self.wanted);
         }
@@ -260,8 +260,10 @@ impl Lane {
         let mut address = self.state.lock();
         if !address.state.is_null() {
             address.state = l;
+            #[cfg(unix)]
+            signal::switch(l);
             if self.is_killed() || self.is_hooked() {
-                cancel::keep_hook(self, &address);
+                cancel::keep_hook(&address);
             }
         }
     }
@@ -269,7 +271,7 @@ impl Lane {
     /// The state is not hooked any more from here on.
     fn leave(&self) {
         self.state.lock().state = std::ptr::null_mut();
-        #[cfg(all(feature = "luajit", unix))]
+        #[cfg(unix)]
         signal::leave();
     }
 

@@ -1,16 +1,18 @@
-//! Interrupting a lane on LuaJIT. There `lua_sethook` rewrites the dispatch table that the running code uses, so only the
-//! lane's own thread may call it: the canceller sends that thread a signal, and the handler, which runs on it, sets the
-//! hook, as LuaJIT's own command line does for Ctrl-C. Compiled traces look at no hook; they are left to end.
+//! Interrupting a lane: who wants to set a debug hook on a running state sends the lane's thread a signal, and the handler,
+//! which runs on that thread, sets the hook, as Lua's own command line does for Ctrl-C. Lua allows `lua_sethook` while a
+//! state runs, but not truly in parallel: on 5.4 and 5.5 it writes into the list of active calls, which the running code
+//! may be returning from and freeing; on LuaJIT it rewrites the dispatch table of the running code. (Compiled traces look
+//! at no hook; they are left to end.)
 //!
-//! The signal is SIGURG, which nothing else has a use for by default; a host that handles it keeps it, and a hook-mode
-//! cancel then acts in the library's calls only.
+//! The signal is SIGURG, which nothing else has a use for by default. A host that handles it keeps it; then the hook is
+//! set from outside, and on LuaJIT a hook-mode cancel acts in the library's calls only. ThreadSanitizer holds signals back
+//! until the next call of a library function, so with it (`--cfg lanes_tsan`) hooks are set from outside too.
 
 use super::cancel::{Hook, interrupt};
 use crate::ffi;
-use std::cell::Cell;
 use std::ffi::c_int;
 use std::sync::Once;
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, Ordering};
 
 /// The hook that the handler is to set, written by the canceller before it sends the signal.
 #[derive(Default)]
@@ -20,9 +22,11 @@ pub struct Wanted {
 }
 
 thread_local! {
-    /// The state that this thread runs for a lane, and where its hook is written. Only this thread touches it.
-    static RUNNING: Cell<(*mut ffi::lua_State, *const Wanted)> =
-        const { Cell::new((std::ptr::null_mut(), std::ptr::null())) };
+    /// The state, or the coroutine of it, that this thread runs for a lane. Only this thread touches it, and the handler
+    /// on it: atomic so that the handler never finds a state without the place below.
+    static RUNNING: AtomicPtr<ffi::lua_State> = const { AtomicPtr::new(std::ptr::null_mut()) };
+    /// Where the hook for it is written; valid while the state is there.
+    static WANTED: AtomicPtr<Wanted> = const { AtomicPtr::new(std::ptr::null_mut()) };
 }
 
 /// The handler is ours.
@@ -32,29 +36,35 @@ static INSTALLED: AtomicBool = AtomicBool::new(false);
 pub fn enter(l: *mut ffi::lua_State, wanted: *const Wanted) -> libc::pthread_t {
     static ONCE: Once = Once::new();
     ONCE.call_once(install);
-    RUNNING.set((l, wanted));
+    WANTED.with(|at| at.store(wanted.cast_mut(), Ordering::Relaxed));
+    switch(l);
     // SAFETY: no precondition.
     unsafe { libc::pthread_self() }
 }
 
-/// The calling thread has stopped running a lane's state.
-pub fn leave() {
-    RUNNING.set((std::ptr::null_mut(), std::ptr::null()));
+/// The calling thread, which runs a lane, runs this coroutine from here on.
+pub fn switch(l: *mut ffi::lua_State) {
+    RUNNING.with(|at| at.store(l, Ordering::Release));
 }
 
-/// Has the thread set the hook. The caller holds the lane's close lock, so the thread is alive.
-pub fn send(thread: libc::pthread_t, wanted: &Wanted, hook: Hook) {
+/// The calling thread has stopped running a lane's state.
+pub fn leave() {
+    switch(std::ptr::null_mut());
+}
+
+/// Has the thread set the hook. The caller holds the lane's close lock, so the thread is alive. False if it cannot be
+/// told.
+pub fn send(thread: libc::pthread_t, wanted: &Wanted, hook: Hook) -> bool {
     wanted.mask.store(hook.mask, Ordering::Relaxed);
     wanted.count.store(hook.count, Ordering::Release);
-    if INSTALLED.load(Ordering::Acquire) {
-        // SAFETY: the thread is alive, as the caller says.
-        unsafe {
-            libc::pthread_kill(thread, libc::SIGURG);
-        }
-    }
+    // SAFETY: the thread is alive, as the caller says.
+    INSTALLED.load(Ordering::Acquire) && unsafe { libc::pthread_kill(thread, libc::SIGURG) } == 0
 }
 
 fn install() {
+    if cfg!(lanes_tsan) {
+        return;
+    }
     // SAFETY: plain system calls on zeroed C structs; the handler is async-signal-safe: it reads a thread-local that
     // needs no initialization and sets a debug hook.
     unsafe {
@@ -76,13 +86,18 @@ fn install() {
 }
 
 extern "C" fn handle(_signal: c_int) {
-    let (l, wanted) = RUNNING.get();
+    let l = RUNNING.with(|at| at.load(Ordering::Acquire));
     if l.is_null() {
         return;
     }
     // SAFETY: this thread runs the state, and both pointers are valid until it says `leave`.
     unsafe {
-        let count = (*wanted).count.load(Ordering::Acquire);
-        ffi::lua_sethook(l, Some(interrupt), (*wanted).mask.load(Ordering::Relaxed), count);
+        let wanted = &*WANTED.with(|at| at.load(Ordering::Relaxed));
+        let count = wanted.count.load(Ordering::Acquire);
+        let mask = wanted.mask.load(Ordering::Relaxed);
+        // Nothing is wanted of this lane: the signal was for one that this thread ran before, or is the system's.
+        if mask != 0 {
+            ffi::lua_sethook(l, Some(interrupt), mask, count);
+        }
     }
 }

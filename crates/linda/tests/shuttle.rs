@@ -1,0 +1,221 @@
+//! Larger combinations than loom can try in full, under random schedules: many senders and receivers with limits,
+//! batches, cancels of lanes and of the linda, deadlines. A lost wake-up shows as a deadlock, which shuttle reports with
+//! the schedule that leads to it.
+//!
+//! Run with `RUSTFLAGS="--cfg shuttle" cargo test -p linda --release --test shuttle`; `SHUTTLE_ITERATIONS` says how many
+//! schedules each model is tried with (100). Deadlines pass when a model calls `Waiter::expire`.
+#![cfg(shuttle)]
+
+use linda::{Completion, Deadline, Linda, ReceiveOutcome, Request, SendOutcome, Waited, Waiter, Wake};
+use shuttle::rand::{Rng, thread_rng};
+use shuttle::thread::{self, JoinHandle};
+use std::sync::Arc;
+use std::time::Instant;
+
+type Ints = Linda<u8, u32>;
+
+/// Checks a model under random schedules: half of them uniformly random, half with few preemptions (PCT), which finds
+/// other bugs.
+fn model(name: &str, f: impl Fn() + Send + Sync + Copy + 'static) {
+    let count = std::env::var("SHUTTLE_ITERATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(100);
+    shuttle::check_random(f, count);
+    shuttle::check_pct(f, count, 3);
+    println!("{name}: {} schedules", 2 * count);
+}
+
+fn soon() -> Deadline {
+    Deadline::At(Instant::now())
+}
+
+/// Receives until it has `n` values or is cancelled.
+fn consumer(linda: &Arc<Ints>, keys: &[u8], n: usize, waiter: &Arc<Waiter>) -> JoinHandle<Vec<u32>> {
+    let (linda, keys, waiter) = (Arc::clone(linda), keys.to_vec(), Arc::clone(waiter));
+    thread::spawn(move || {
+        let mut got = Vec::new();
+        while got.len() < n {
+            match linda.receive(&keys, Deadline::Never, &waiter) {
+                ReceiveOutcome::Received((_, value)) => got.push(value),
+                _ => break,
+            }
+        }
+        got
+    })
+}
+
+/// Sends `values` one by one; gives how many were sent before it was cancelled.
+fn producer(linda: &Arc<Ints>, key: u8, values: Vec<u32>, waiter: &Arc<Waiter>) -> JoinHandle<usize> {
+    let (linda, waiter) = (Arc::clone(linda), Arc::clone(waiter));
+    thread::spawn(move || {
+        let sent =
+            |value: &u32| linda.send(&key, &mut Some(*value), Deadline::Never, &waiter) == SendOutcome::Sent;
+        values.iter().take_while(|value| sent(value)).count()
+    })
+}
+
+#[test]
+fn everything_arrives_once_and_in_order() {
+    model("everything arrives", || {
+        let linda: Arc<Ints> = Arc::new(Linda::new());
+        for key in 0..2 {
+            linda.set_limit(&key, Some(2)).unwrap();
+        }
+        let producers: Vec<_> = (0..4)
+            .map(|p| producer(&linda, (p % 2) as u8, (0..5).map(|n| p * 10 + n).collect(), &Waiter::new()))
+            .collect();
+        let consumers: Vec<_> = (0..4).map(|_| consumer(&linda, &[0, 1], 5, &Waiter::new())).collect();
+        for producer in producers {
+            assert_eq!(producer.join().unwrap(), 5);
+        }
+        let mut all = Vec::new();
+        for consumer in consumers {
+            let got = consumer.join().unwrap();
+            for p in 0..4 {
+                assert!(got.iter().filter(|value| *value / 10 == p).is_sorted(), "order of one producer");
+            }
+            all.extend(got);
+        }
+        all.sort_unstable();
+        assert_eq!(all, (0..4).flat_map(|p| (0..5).map(move |n| p * 10 + n)).collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn cancelled_lanes_lose_nothing_of_others() {
+    model("cancelled lanes", || {
+        let linda: Arc<Ints> = Arc::new(Linda::new());
+        linda.set_limit(&0, Some(1)).unwrap();
+        let waiters: Vec<_> = (0..4).map(|_| Waiter::new()).collect();
+        let producers = [
+            producer(&linda, 0, vec![0, 1, 2, 3], &waiters[0]),
+            producer(&linda, 0, vec![10, 11, 12, 13], &waiters[1]),
+        ];
+        let consumers =
+            [consumer(&linda, &[0], 100, &waiters[2]), consumer(&linda, &[0, 1], 100, &waiters[3])];
+        let request = if thread_rng().gen_bool(0.5) { Request::Soft } else { Request::Hard };
+        waiters[0].cancel(request, true);
+        let sent: Vec<_> = producers.into_iter().map(|producer| producer.join().unwrap()).collect();
+        assert_eq!(sent[1], 4, "nobody cancelled this one");
+        for waiter in &waiters[2..] {
+            waiter.cancel(Request::Hard, true);
+        }
+        let mut all: Vec<u32> = consumers.into_iter().flat_map(|consumer| consumer.join().unwrap()).collect();
+        let mut rest = Vec::new();
+        linda.get(&0, 100, &mut rest).unwrap();
+        all.extend(rest);
+        all.sort_unstable();
+        let wanted: Vec<u32> = (0..sent[0] as u32).chain(10..14).collect();
+        assert_eq!(all, wanted);
+    });
+}
+
+#[test]
+fn a_cancelled_linda_lets_everybody_go_and_works_again() {
+    model("cancelled linda", || {
+        let linda: Arc<Ints> = Arc::new(Linda::new());
+        linda.set_limit(&0, Some(1)).unwrap();
+        linda.send(&0, &mut Some(7), Deadline::Never, &Waiter::new());
+        let senders: Vec<_> = (0..2).map(|n| producer(&linda, 0, vec![n], &Waiter::new())).collect();
+        let receivers: Vec<_> = (1..3).map(|key| consumer(&linda, &[key], 1, &Waiter::new())).collect();
+        linda.cancel(Wake::Both);
+        let sent: usize = senders.into_iter().map(|sender| sender.join().unwrap()).sum();
+        for receiver in receivers {
+            assert!(receiver.join().unwrap().is_empty());
+        }
+        linda.clear_cancel();
+        assert_eq!(linda.count(&0), Some(1));
+        assert_eq!(sent, 0, "the slot was full until the cancel");
+        assert!(matches!(
+            linda.receive(&[0], Deadline::Now, &Waiter::new()),
+            ReceiveOutcome::Received((0, 7))
+        ));
+    });
+}
+
+#[test]
+fn deadlines_and_batches_pass_notifications_on() {
+    model("deadlines and batches", || {
+        let linda: Arc<Ints> = Arc::new(Linda::new());
+        let late = Waiter::new();
+        let timed = {
+            let (linda, late) = (Arc::clone(&linda), Arc::clone(&late));
+            thread::spawn(move || matches!(linda.receive(&[0], soon(), &late), ReceiveOutcome::Received(_)))
+        };
+        let batched = {
+            let linda = Arc::clone(&linda);
+            thread::spawn(move || {
+                let mut out = Vec::new();
+                linda.receive_batched(&0, 2, 3, Deadline::Never, &Waiter::new(), &mut out);
+                out.len()
+            })
+        };
+        let singles: Vec<_> = (0..2).map(|_| consumer(&linda, &[0], 1, &Waiter::new())).collect();
+        late.expire();
+        for n in 0..4 {
+            linda.send(&0, &mut Some(n), Deadline::Never, &Waiter::new());
+        }
+        let robbed = usize::from(timed.join().unwrap());
+        // Whoever is still short of something gets it: the batch takes two or three.
+        for n in 0..3 {
+            linda.send(&0, &mut Some(n), Deadline::Never, &Waiter::new());
+        }
+        let taken = batched.join().unwrap();
+        assert!((2..=3).contains(&taken));
+        for single in singles {
+            assert_eq!(single.join().unwrap().len(), 1);
+        }
+        let left = linda.count(&0).unwrap_or(0);
+        assert_eq!(left + taken + 2 + robbed, 7);
+    });
+}
+
+/// A lane's life as the binding has it: its thread waits in a linda, publishes its end, and signs off; others join it,
+/// kill it, and close the universe, which waits for the last one to sign off.
+#[test]
+fn a_lanes_life_and_the_end_of_its_universe() {
+    use shuttle::sync::{Condvar, Mutex};
+    model("a lane's life", || {
+        let linda: Arc<Ints> = Arc::new(Linda::new());
+        let live = Arc::new((Mutex::new(2_usize), Condvar::new()));
+        let lanes: Vec<_> = (0..2).map(|_| (Waiter::new(), Arc::new(Completion::new()))).collect();
+        let threads: Vec<_> = lanes
+            .iter()
+            .map(|(waiter, ended)| {
+                let (linda, waiter, ended, live) =
+                    (linda.clone(), waiter.clone(), ended.clone(), live.clone());
+                thread::spawn(move || {
+                    linda.receive(&[9], Deadline::Never, &waiter);
+                    ended.complete();
+                    let mut count = live.0.lock().unwrap();
+                    *count -= 1;
+                    if *count == 0 {
+                        live.1.notify_all();
+                    }
+                })
+            })
+            .collect();
+        let joiners: Vec<_> = (0..2)
+            .map(|n| {
+                let ended = lanes[n].1.clone();
+                thread::spawn(move || assert_eq!(ended.wait(Deadline::Never, &Waiter::new()), Waited::Done))
+            })
+            .collect();
+        let killer = {
+            let waiter = lanes[0].0.clone();
+            thread::spawn(move || waiter.cancel(Request::Kill, true))
+        };
+        for (waiter, _) in &lanes {
+            waiter.cancel(Request::Hard, true);
+        }
+        let mut count = live.0.lock().unwrap();
+        while *count > 0 {
+            count = live.1.wait(count).unwrap();
+        }
+        drop(count);
+        for (_, ended) in &lanes {
+            assert!(ended.is_done());
+        }
+        for thread in threads.into_iter().chain(joiners).chain([killer]) {
+            thread.join().unwrap();
+        }
+    });
+}
