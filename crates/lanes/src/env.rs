@@ -9,7 +9,7 @@ use crate::live::{Live, kind};
 use crate::universe::Universe;
 use crate::value::names::Names;
 use ::linda::Waiter;
-use std::ffi::c_int;
+use std::ffi::{c_int, c_void};
 use std::sync::Arc;
 
 /// One state's data. Used by the thread that runs the state, and by its creator before it starts.
@@ -24,8 +24,22 @@ pub struct Env {
     _live: Live<{ kind::STATE }>,
 }
 
-/// The registry's userdata.
-struct Owner(Option<Arc<Env>>);
+/// The registry's userdata. The mark tells it from any other userdata: the debug library can put one in its place.
+#[repr(C)]
+struct Owner {
+    mark: *const c_void,
+    env: Option<Arc<Env>>,
+}
+
+fn owner<'a>(s: State<'a>, i: c_int) -> Option<&'a mut Owner> {
+    if s.kind(i) != Kind::Userdata || s.raw_len(i) != size_of::<Owner>() {
+        return None;
+    }
+    let at = s.userdata(i).cast::<Owner>();
+    // SAFETY: a userdata of this size has a readable first word; with our mark there it is one of ours, since the mark
+    // is the address of a static of this library that no Lua code can write into a userdata.
+    unsafe { ((*at).mark == keys::ENV.as_ptr().cast_const()).then(|| &mut *at) }
+}
 
 impl Env {
     /// The data of a state that is being set up.
@@ -52,13 +66,8 @@ impl Env {
 
     /// The data of a state, if Lanes was set up in it.
     pub fn of(s: State<'_>) -> Option<Arc<Env>> {
-        let mut env = None;
-        if s.registry(&keys::ENV) == Kind::Userdata {
-            // SAFETY: only `attach` puts a userdata under this key, which no Lua code can reach without the debug
-            // library and our address.
-            let owner = unsafe { &*s.userdata(-1).cast::<Owner>() };
-            env.clone_from(&owner.0);
-        }
+        s.registry(&keys::ENV);
+        let env = owner(s, -1).and_then(|owner| owner.env.clone());
         s.pop(1);
         env
     }
@@ -75,25 +84,23 @@ fn set_up(r: Raising<'_>, env: &mut Option<Arc<Env>>) -> c_int {
     crate::capi::publish(r);
     let at = r.new_userdata(size_of::<Owner>()).cast::<Owner>();
     // SAFETY: Lua gives a block of this size, aligned for any type of ours. It is empty until it can be finalized.
-    unsafe { at.write(Owner(None)) };
+    unsafe { at.write(Owner { mark: keys::ENV.as_ptr(), env: None }) };
     r.create_table(0, 1);
     r.push_c_function(release);
     r.set_field(-2, "__gc");
     r.set_metatable(-2);
     r.registry_set(&keys::ENV);
     // SAFETY: the registry keeps the block; nothing raises any more.
-    unsafe { (*at).0 = env.take() };
+    unsafe { (*at).env = env.take() };
     0
 }
 
 unsafe extern "C-unwind" fn release(l: *mut ffi::lua_State) -> c_int {
-    // SAFETY: a finalizer is called with its userdata, which `set_up` made; a second call finds it empty. What is
-    // dropped never calls Lua.
-    unsafe {
-        let owner = ffi::lua_touserdata(l, 1).cast::<Owner>();
-        if !owner.is_null() && ffi::lua_type(l, 1) == ffi::LUA_TUSERDATA {
-            drop((*owner).0.take());
-        }
+    // SAFETY: Lua calls a C function with a live state; nothing here raises. A second call finds the block empty. What
+    // is dropped never calls Lua.
+    let q = unsafe { Quiet::new(l) };
+    if let Some(owner) = owner(*q, 1) {
+        drop(owner.env.take());
     }
     0
 }

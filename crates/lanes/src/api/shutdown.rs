@@ -1,17 +1,33 @@
 //! The end of a host's state: its universe is closed, and `lanes.finally` has the last word.
 
-use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising, State};
 use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
 use crate::ffi::keys;
 use crate::lane::allocator;
 use crate::universe::Universe;
-use std::ffi::c_int;
+use std::ffi::{c_int, c_void};
 use std::sync::Arc;
 
-/// What the guard owns: the universe, until it is closed.
-type Guard = Option<Arc<Universe>>;
+/// The guard's block. The mark tells it from other userdata, with which the debug library can call the finalizer.
+#[repr(C)]
+struct Guard {
+    mark: *const c_void,
+    /// The universe, until it is closed.
+    universe: Option<Arc<Universe>>,
+}
+
+/// The guard at `i`, if there is one.
+fn guard<'a>(s: State<'a>, i: c_int) -> Option<&'a mut Guard> {
+    if s.kind(i) != Kind::Userdata || s.raw_len(i) != size_of::<Guard>() {
+        return None;
+    }
+    let at = s.userdata(i).cast::<Guard>();
+    // SAFETY: a userdata of this size has a readable first word; with our mark there it is one of ours, since the mark
+    // is the address of a static of this library that no Lua code can write into a userdata.
+    unsafe { ((*at).mark == keys::GUARD.as_ptr().cast_const()).then(|| &mut *at) }
+}
 
 entry!(c_close = close);
 
@@ -20,19 +36,19 @@ entry!(c_close = close);
 pub fn push_guard(r: Raising<'_>, main: &Env) {
     let at = r.new_userdata(size_of::<Guard>()).cast::<Guard>();
     // SAFETY: Lua gives a block of this size, aligned for any type of ours.
-    unsafe { at.write(None) };
+    unsafe { at.write(Guard { mark: keys::GUARD.as_ptr(), universe: None }) };
     r.create_table(0, 1);
     r.push_c_function(c_close);
     r.set_field(-2, "__gc");
     r.set_metatable(-2);
-    if r.registry(&keys::GUARD) == Kind::Userdata {
-        // SAFETY: as in `close`.
-        drop(unsafe { (*r.userdata(-1).cast::<Guard>()).take() });
+    r.registry(&keys::GUARD);
+    if let Some(older) = guard(*r, -1) {
+        drop(older.universe.take());
     }
     r.pop(1);
     // SAFETY: ours; nothing that raises comes between this and the registry but the registry's own growth, and then the
     // finalizer releases it.
-    unsafe { *at = Some(main.universe.clone()) };
+    unsafe { (*at).universe = Some(main.universe.clone()) };
     r.registry_set(&keys::GUARD);
 }
 
@@ -60,12 +76,7 @@ pub fn finally(q: Quiet<'_>) -> Outcome {
 
 /// The guard's `__gc`: the host's state closes.
 fn close(q: Quiet<'_>) -> Outcome {
-    if q.kind(1) != Kind::Userdata || q.raw_len(1) != size_of::<Guard>() {
-        return Ok(Done(0));
-    }
-    // SAFETY: the metatable with this finalizer is on guards alone and cannot be reached from Lua without the debug
-    // library.
-    let Some(universe) = (unsafe { (*q.userdata(1).cast::<Guard>()).take() }) else { return Ok(Done(0)) };
+    let Some(universe) = guard(*q, 1).and_then(|guard| guard.universe.take()) else { return Ok(Done(0)) };
     let all_ended = universe.end_lanes();
     let last_word = call_finally(q, all_ended);
     release_late(q);
