@@ -19,6 +19,8 @@ mod interrupt;
 mod lane;
 mod lindas;
 mod live;
+#[cfg(test)]
+mod memory_tests;
 mod platform;
 #[cfg(test)]
 mod testing;

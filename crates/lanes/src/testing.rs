@@ -18,6 +18,17 @@ struct Meter {
     used: Cell<usize>,
     /// How many allocations are still granted; none: any number.
     granted: Cell<Option<usize>>,
+    /// How many allocations fail then; none: all.
+    failing: Cell<Option<usize>>,
+}
+
+/// What happens when the granted allocations are used up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shortage {
+    /// No allocation succeeds any more.
+    Lasting,
+    /// One fails (with the second attempt that newer Luas make after a collection), and then there is memory again.
+    Passing,
 }
 
 unsafe extern "C" fn allocate(ud: *mut c_void, at: *mut c_void, old: usize, new: usize) -> *mut c_void {
@@ -35,9 +46,18 @@ unsafe extern "C" fn allocate(ud: *mut c_void, at: *mut c_void, old: usize, new:
             && let Some(n) = meter.granted.get()
         {
             if n == 0 {
-                return std::ptr::null_mut();
+                match meter.failing.get() {
+                    Some(0) => meter.granted.set(None),
+                    Some(more) => {
+                        meter.failing.set(Some(more - 1));
+                        return std::ptr::null_mut();
+                    }
+                    None => return std::ptr::null_mut(),
+                }
             }
-            meter.granted.set(Some(n - 1));
+            if n > 0 {
+                meter.granted.set(Some(n - 1));
+            }
         }
         let block = libc::realloc(at, new);
         if !block.is_null() {
@@ -95,6 +115,14 @@ impl Host {
 
     /// Runs `f` with only that many allocations.
     pub fn with_allocations<T>(&self, granted: usize, f: impl FnOnce() -> T) -> T {
+        self.with_shortage(granted, Shortage::Lasting, f)
+    }
+
+    /// Runs `f` with a shortage after that many allocations.
+    pub fn with_shortage<T>(&self, granted: usize, shortage: Shortage, f: impl FnOnce() -> T) -> T {
+        // 5.1 and LuaJIT do not try again.
+        let failures = if cfg!(any(feature = "lua51", feature = "luajit")) { 1 } else { 2 };
+        self.meter.failing.set((shortage == Shortage::Passing).then_some(failures));
         self.meter.granted.set(Some(granted));
         let result = f();
         self.meter.granted.set(None);

@@ -27,8 +27,10 @@ pub fn wrap_require(r: Raising<'_>) {
     if r.registry(&keys::REQUIRE) == Kind::Nil {
         r.push_globals();
         if r.get_field(-1, "require") == Kind::Function {
-            r.registry_set(&keys::REQUIRE);
+            // The function first: without memory for it nothing is changed.
             r.push_c_function(c_require);
+            r.insert(-2);
+            r.registry_set(&keys::REQUIRE);
             r.set_field(-2, "require");
         }
     }
@@ -36,25 +38,29 @@ pub fn wrap_require(r: Raising<'_>) {
 }
 
 fn serialised(q: Quiet<'_>) -> Outcome {
-    let env = crate::api::env(q)?;
-    run_original(q, &env)?;
+    // A `configure` that failed has left this in place; then there is nobody to take turns with.
+    match Env::of(*q) {
+        Some(env) => run_original(q, &env)?,
+        None => q.protected(q.top(), 1, &mut (), call_original)?,
+    }
     Ok(Done(1))
 }
 
 /// Calls the original `require` with all of the stack as its arguments, which its first result replaces.
 fn run_original(q: Quiet<'_>, env: &Env) -> Result<(), Fault> {
-    fn call(r: Raising<'_>, _: &mut ()) -> c_int {
-        let count = r.top();
-        r.registry(&keys::REQUIRE);
-        r.insert(1);
-        r.call(count, 1);
-        1
-    }
     let guard = lock(q, env)?;
-    let result = q.protected(q.top(), 1, &mut (), call);
+    let result = q.protected(q.top(), 1, &mut (), call_original);
     // Held while Lua runs, as nothing else is: modules are loaded one at a time, whatever state asks.
     drop(guard);
     result
+}
+
+fn call_original(r: Raising<'_>, _: &mut ()) -> c_int {
+    let count = r.top();
+    r.registry(&keys::REQUIRE);
+    r.insert(1);
+    r.call(count, 1);
+    1
 }
 
 /// How often a lane that waits for the lock looks whether it is to die.

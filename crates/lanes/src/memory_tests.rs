@@ -1,0 +1,200 @@
+//! Memory that runs out at every single allocation of the host's state in turn, in every function that scripts can call:
+//! each time an ordinary error or success, the state works on, and nothing is left when it is closed.
+
+use crate::boundary::{Fault, Quiet};
+use crate::dialect::Dialect;
+use crate::testing::{Host, Shortage};
+use crate::{open_core, open_lanes};
+
+/// What a script does before memory runs out. Everything that takes part is a global.
+const PREPARE: &str = "
+    lanes = require 'lanes'.configure { track_lanes = true, on_lane_error = 'ignore' }
+    core = require 'lanes.core'
+    l = lanes.linda 'name'
+    l:set('k', 1, {2}, ('x'):rep(30), ('y'):rep(20000))
+    l:limit('k', 10)
+    lock = lanes.genlock(l, 'lock', 2)
+    atomic = lanes.genatomic(l, 'atomic', 5)
+    mt = {}
+    value = {1, {2}, ('x'):rep(30), setmetatable({}, mt), print, {[true] = 0.5}}
+    value[7] = value
+    gen = lanes.gen('base,string', {globals = {g = 1}}, function(...) return g, ... end)
+    failing = lanes.gen('*', function() error({'an error'}) end)
+    done, failed = gen(1, 'two', {3}), failing()
+    done:join()
+    failed:join()
+    waiting = lanes.gen('*', function(l) set_debug_threadname('waits') l:receive('never') end)(lanes.linda())
+    while waiting.status ~= 'waiting' do lanes.sleep(0.001) end";
+
+/// What is tried with less and less memory, by name.
+const ACTS: &[(&str, &str)] = &[
+    ("linda", "lanes.linda() lanes.linda('named') lanes.linda('grouped', 1)"),
+    ("send", "l:send('s', 1, 'short', ('long'):rep(100), value, l, print) l:set('s')"),
+    ("send with timeout", "assert(not l:send(0, 'k', 1, 2, 3, 4, 5, 6, 7))"),
+    ("receive", "local k, v = l:receive(0, 'none', 'k') assert(k == 'k' and v == 1) l:set('k', 1, value)"),
+    ("receive batched", "local k, a, b = l:receive(l.batched, 'k', 1, 2) assert(k == 'k' and a) l:set('k', 1, value)"),
+    ("set", "l:set('new', value, 2) l:set('new')"),
+    ("get", "assert(l:get('k', 4)) l:get('none')"),
+    ("limit", "l:limit('limited', 3) l:limit('limited', -1) l:set('limited')"),
+    ("count", "l:count() l:count('k') l:count('k', 'none')"),
+    ("dump", "l:dump()"),
+    ("cancel", "l:cancel('none') l:cancel('read') l:receive(0, 'k') l:cancel('none')"),
+    ("deep", "l:deep()"),
+    ("text of a linda", "assert(tostring(l) == 'Linda: name') return l .. 'x'"),
+    ("fields of a linda", "return l.null, l.batched, l.send"),
+    ("genlock", "local new = lanes.genlock(l, 'other', 1) assert(new(1)) new(-1) assert(lock(2)) lock(-2)"),
+    ("genatomic", "local new = lanes.genatomic(l, 'count', 1) assert(new(1) == 2) atomic() atomic(-1)"),
+    ("timer", "lanes.timer(l, 'tick', 3600) lanes.timer(l, 'tick', 3600, 1) lanes.timer(l, 'tick', 0)"),
+    ("timer by date", "lanes.timer(l, 'tick', {year = 2100, month = 1, day = 1}) lanes.timer(l, 'tick', 0)"),
+    ("timers", "lanes.timer(l, 'tock', 3600) local list = lanes.timers() assert(#list >= 1) lanes.timer(l, 'tock', 0)"),
+    ("time", "lanes.now_secs() lanes.sleep(0) core.wakeup_conv({year = 2100, month = 1, day = 1})"),
+    ("nameof", "lanes.nameof(print) lanes.nameof(string) lanes.nameof(value)"),
+    ("threads", "assert(lanes.threads())"),
+    ("register", "lanes.register('mine', {f = function() end, t = {print = print}})"),
+    ("require", "assert(lanes.require('string') == string)"),
+    ("priority", "lanes.set_thread_priority(0) pcall(lanes.set_thread_affinity, 0) pcall(lanes.set_singlethreaded)"),
+    ("gen", "lanes.gen('*', {priority = 0, globals = {x = 1}, gc_cb = print}, print) lanes.gen(print)"),
+    ("generator", "assert(gen(1, value[2]):join() == 1)"),
+    ("generator with everything", "local h = lanes.gen('*', {globals = {v = value, l = l}, required = {'string'},
+        package = {path = '', cpath = ''}, gc_cb = function() end, priority = 0}, function(a) return a, v[1] end)(value)
+        local a, b = h:join() assert(b == 1 and a[7] == a)"),
+    ("generator of a string", "assert(lanes.gen('base', 'return ...')(5):join() == 5)"),
+    ("index", "assert(done[1] == 1 and done[2] == 1 and done[3] == 'two' and done[4][1] == 3) return done[99]"),
+    ("index of an error", "assert(failed[-1][1] == 'an error') pcall(function() return failed[1] end)"),
+    ("join", "local a, b, c, d = done:join() assert(c == 'two' and d[1] == 3)"),
+    ("join of an error", "local a, b, stack = failed:join() assert(a == nil and b[1] == 'an error')"),
+    ("join with timeout", "local a, b = waiting:join(0) assert(a == nil and b == 'timeout')"),
+    ("status", "assert(done.status == 'done' and failed.status == 'error' and waiting.status == 'waiting')"),
+    ("name of a lane", "assert(waiting:get_debug_threadname() == 'waits') tostring(waiting)"),
+    ("cancel of a lane", "done:cancel() done:cancel('soft') done:cancel('count', 1, 0) done:cancel(0, true)"),
+    ("live objects", "assert(core.live_objects().universes >= 1)"),
+    ("what 4.x has too", "pcall(l.receive_batched, l, 0, 'k', 1, 2) pcall(l.restrict, l, 'r', 'none')
+        pcall(l.wake, l, 'both') pcall(l.collectgarbage, l)"),
+    ("wrong arguments", "pcall(l.send, l) pcall(l.receive, l, {}) pcall(l.limit, l, 'k', 0/0) pcall(lanes.gen, 'nonsense')
+        pcall(lanes.linda, {}) pcall(done.cancel, done, 'nonsense') pcall(function() return done.nonsense end)"),
+];
+
+/// The state still does what it is for.
+const CHECK: &str = "
+    assert(l:send('check', value, 1))
+    local k, v = l:receive(5, 'check')
+    assert(k == 'check' and v[7] == v and v[5] == print)
+    assert(l:receive(5, 'check') == 'check' and not l:receive(0, 'check'))
+    assert(gen(9):join() == 1)
+    assert(waiting.status == 'waiting')
+    assert(lock(1)) lock(-1)
+    local before = atomic(0) assert(atomic(1) == before + 1)
+    collectgarbage()";
+
+fn with_lanes() -> Host {
+    let host = Host::new();
+    host.set_global("open_lanes", open_lanes);
+    host.set_global("open_core", open_core);
+    host.must("package.preload.lanes, package.preload['lanes.core'] = open_lanes, open_core", 0);
+    host
+}
+
+/// Calls the global function `act`, which exists already: only its own work runs short.
+fn call_act(q: Quiet<'_>) -> Result<(), Fault> {
+    q.protected(0, 0, &mut (), |r, ()| {
+        r.push_globals();
+        r.get_field(-1, "act");
+        r.call(0, 0);
+        0
+    })
+}
+
+/// Whether there was enough memory; any error but that there was not is a failure.
+fn enough(host: &Host, name: &str, granted: usize, done: Result<(), Fault>) -> bool {
+    let text = match done {
+        Ok(()) => return true,
+        Err(Fault::OnStack | Fault::OnStackWhere) => host.take_text(),
+        Err(Fault::Error(text) | Fault::Plain(text) | Fault::Arg(_, text)) => text,
+    };
+    // Where the stack cannot grow, Lua says so in words of its own; an assertion of ours that a `pcall` hid is an error.
+    let known = ["not enough memory", "stack overflow", "Cannot grow stack", "too many", "out of memory"];
+    assert!(known.iter().any(|words| text.contains(words)), "{name} with {granted} allocations: {text}");
+    false
+}
+
+/// Runs an act with 0, 1, 2 .. allocations until it succeeds; gives the number of tries.
+fn starve(name: &str, prepare: &str, act: &str, check: &str, shortage: Shortage) -> usize {
+    for granted in 0..5_000 {
+        let host = with_lanes();
+        host.must(prepare, 0);
+        host.must(&format!("function act() {act} end"), 0);
+        let done = host.with_shortage(granted, shortage, || call_act(host.q()));
+        let enough = enough(&host, name, granted, done);
+        host.q().set_top(0);
+        host.must(check, 0);
+        host.close();
+        if enough {
+            return granted;
+        }
+    }
+    panic!("{name}: never enough memory");
+}
+
+/// All acts, with memory that comes back and with memory that does not.
+fn starve_all(acts: &[(&str, &str)]) {
+    let mut tries = 0;
+    for (name, act) in acts {
+        for shortage in [Shortage::Lasting, Shortage::Passing] {
+            tries += starve(name, PREPARE, act, CHECK, shortage);
+        }
+    }
+    println!("{} functions, {tries} allocations failed", acts.len());
+}
+
+// Four tests, so that they run side by side.
+#[test]
+fn public_functions_1() {
+    starve_all(&ACTS[..10]);
+}
+
+#[test]
+fn public_functions_2() {
+    starve_all(&ACTS[10..20]);
+}
+
+#[test]
+fn public_functions_3() {
+    starve_all(&ACTS[20..30]);
+}
+
+#[test]
+fn public_functions_4() {
+    starve_all(&ACTS[30..]);
+}
+
+/// A failed `configure` leaves the state as it was: the next one succeeds.
+#[test]
+fn configure() {
+    let mut tries = 0;
+    for shortage in [Shortage::Lasting, Shortage::Passing] {
+        let act =
+            "lanes = require 'lanes'.configure { on_state_create = function() end, track_lanes = true }";
+        tries += starve(
+            "configure",
+            "",
+            act,
+            "lanes = require 'lanes' if lanes.configure then lanes.configure() end assert(lanes.linda():count())",
+            shortage,
+        );
+    }
+    assert!(tries > 50);
+    println!("configure, {tries} allocations failed");
+}
+
+#[test]
+fn every_function_is_tried() {
+    let text: String = ACTS.iter().map(|(_, act)| *act).collect();
+    let (module, core) = (crate::api::module_functions(Dialect::V3), crate::api::core_functions(Dialect::V3));
+    for (name, _) in module.iter().chain(core).chain(crate::lindas::methods(Dialect::V3)) {
+        // `lane_new` is what generators call, `__add` and `__acquire` what atomics and locks call.
+        assert!(
+            text.contains(name) || ["lane_new", "__add", "__acquire"].contains(name),
+            "{name} is not tried"
+        );
+    }
+}
