@@ -20,6 +20,8 @@ pub enum Command {
     Build(BuildOptions),
     /// Run every check; the last line of the output is `N passed, M failed`
     Test(TestOptions),
+    /// Look for crashes, hangs, races and leaks (docs/RELIABILITY.md)
+    Verify(VerifyOptions),
 }
 
 /// Options of `build`.
@@ -83,6 +85,65 @@ impl TestOptions {
     pub fn matches(&self, name: &str) -> bool {
         name.contains(&self.filter)
     }
+}
+
+/// Options of `verify`.
+#[derive(Args)]
+pub struct VerifyOptions {
+    /// The form that fits into every run of the checks: samples and small counts (this is the default)
+    #[arg(long, conflicts_with = "full")]
+    pub quick: bool,
+    /// The whole of it, which takes hours
+    #[arg(long)]
+    pub full: bool,
+    /// The Luas to verify, separated by commas, for the steps that are run on more than one
+    #[arg(long, value_delimiter = ',', default_value = "all")]
+    lua: Vec<Selection>,
+    /// Run only these steps, separated by commas
+    #[arg(long, value_delimiter = ',')]
+    pub only: Vec<VerifyStep>,
+    /// What decides about samples and random programs; printed at the beginning [default: the day]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Seconds for the steps that run for a time, instead of their own
+    #[arg(long)]
+    pub seconds: Option<u64>,
+}
+
+impl VerifyOptions {
+    /// The Luas asked for, each once.
+    pub fn flavours(&self) -> Vec<Flavour> {
+        Selection::expand(&self.lua)
+    }
+}
+
+/// The steps of `verify`, in their order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum VerifyStep {
+    /// Every way to end a program with lanes in every state
+    Exits,
+    /// Hosts that load and close, use several states and threads, and fork
+    Hosts,
+    /// Producers and consumers with limits, random cancels and collections: nothing is lost or doubled
+    Stress,
+    /// Many lanes, messages and keys: memory stays flat
+    Soak,
+    /// Random calls with random arguments
+    Random,
+    /// Memory that runs out at every single allocation
+    Memory,
+    /// The models of the channel and of a lane's life under loom
+    Loom,
+    /// Larger models under shuttle's random schedules
+    Shuttle,
+    /// Random values and operations against models
+    Properties,
+    /// The Lua tests under AddressSanitizer and LeakSanitizer, Lua itself included
+    Asan,
+    /// The Lua tests under ThreadSanitizer, Lua itself included
+    Tsan,
+    /// The Lua tests under valgrind, in stock interpreters
+    Valgrind,
 }
 
 /// The groups of steps that `--only` selects from.

@@ -61,6 +61,17 @@ impl Flavour {
         }
     }
 
+    /// As Lua's own headers number it; LuaJIT is a 5.1 there.
+    pub fn version_number(self) -> u32 {
+        match self {
+            Self::Lua51 | Self::LuaJit => 501,
+            Self::Lua52 => 502,
+            Self::Lua53 => 503,
+            Self::Lua54 => 504,
+            Self::Lua55 => 505,
+        }
+    }
+
     /// What `<interpreter> -v` begins with.
     pub fn banner(self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 //!
 //! Nothing here is shipped. The modules, from the bottom up: `process` runs a command under a deadline; `flavour`
 //! and `project` say what there is and where; `cargo`, `build`, `stock`, `script` and `manual` are the steps; `report` counts;
-//! `test` puts them together.
+//! `test` puts them together. `verify` is what looks for crashes, hangs, races and leaks.
 
 mod build;
 mod cargo;
@@ -17,6 +17,7 @@ mod report;
 mod script;
 mod stock;
 mod test;
+mod verify;
 
 use clap::Parser as _;
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     let ok = match cli::Cli::parse().command {
         cli::Command::Build(options) => build::command(&project, &options),
         cli::Command::Test(options) => test::command(&project, &options),
+        cli::Command::Verify(options) => verify::command(&project, &options),
     };
     match ok {
         _ if process::interrupted() => ExitCode::from(130),

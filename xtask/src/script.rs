@@ -50,7 +50,8 @@ pub struct Host {
     pub flavour: Flavour,
     /// How it gets Lanes.
     pub kind: HostKind,
-    program: PathBuf,
+    /// The interpreter.
+    pub program: PathBuf,
 }
 
 impl Host {
@@ -67,7 +68,7 @@ impl Host {
     }
 
     /// The command for a script, in an environment in which only our own settings reach Lua.
-    fn command(&self, project: &Project, script: &Path, api: Option<u8>) -> Command {
+    pub fn command(&self, project: &Project, script: &Path, api: Option<u8>) -> Command {
         let mut command = Command::new(&self.program);
         command.arg(script).current_dir(&project.root);
         for (name, _) in env::vars_os() {
@@ -166,12 +167,27 @@ impl Script {
 
     /// Runs the test; says what is wrong, if anything.
     pub fn run(&self, project: &Project, host: &Host) -> Option<Failure> {
+        self.run_adjusted(project, host, 1, |_| (), |_| None)
+    }
+
+    /// As [`Self::run`], with another command made of the usual one, `patience` times slower, and with what `judge`
+    /// finds in the output.
+    pub fn run_adjusted(
+        &self,
+        project: &Project,
+        host: &Host,
+        patience: u32,
+        adjust: impl Fn(&mut Command),
+        judge: impl Fn(&str) -> Option<Failure>,
+    ) -> Option<Failure> {
         let directives = match &self.directives {
             Ok(directives) => directives,
             Err(reason) => return Some(Failure::plain(reason)),
         };
-        match process::run(&mut host.command(project, &self.path, directives.api), directives.limit) {
-            Ok(finished) => directives.judge(&finished),
+        let mut command = host.command(project, &self.path, directives.api);
+        adjust(&mut command);
+        match process::run(&mut command, directives.limit * patience) {
+            Ok(finished) => judge(&finished.output()).or_else(|| directives.judge(&finished)),
             Err(error) => Some(Failure::plain(format!("{} does not start: {error}", host.program.display()))),
         }
     }

@@ -1,0 +1,156 @@
+//! The Lua tests in a runner that was compiled with a sanitizer, Lua itself included. A report is a failure, whatever the
+//! test says. `RUSTC_BOOTSTRAP` lets a stable compiler take the flag; the standard library is the one that comes with it,
+//! not instrumented, which AddressSanitizer does not mind. What ThreadSanitizer cannot know for that reason is in
+//! `tests/verify/tsan.supp`, with the reasons.
+
+use super::sample::Random;
+use super::{Verify, parallel, processors};
+use crate::cargo::cargo;
+use crate::flavour::Flavour;
+use crate::process;
+use crate::report::{self, Failure, announce, say};
+use crate::script::{Host, HostKind, Script};
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+/// A sanitizer.
+#[derive(Clone, Copy)]
+pub struct Sanitizer {
+    /// As compilers call it.
+    name: &'static str,
+    /// What its reports begin with.
+    report: &'static str,
+    variable: &'static str,
+    options: &'static str,
+    /// More flags for the compiler.
+    flags: &'static str,
+    /// How much slower tests may be.
+    patience: u32,
+    /// How many tests the quick form runs.
+    sample: usize,
+}
+
+/// AddressSanitizer, which brings LeakSanitizer along.
+pub const ADDRESS: Sanitizer = Sanitizer {
+    name: "address",
+    report: "Sanitizer",
+    variable: "ASAN_OPTIONS",
+    options: "detect_leaks=1:detect_stack_use_after_return=0:allocator_may_return_null=1:exitcode=99",
+    flags: "",
+    patience: 8,
+    sample: 30,
+};
+
+/// ThreadSanitizer.
+pub const THREAD: Sanitizer = Sanitizer {
+    name: "thread",
+    report: "WARNING: ThreadSanitizer",
+    variable: "TSAN_OPTIONS",
+    options: "halt_on_error=0:exitcode=99:second_deadlock_stack=1:die_after_fork=0:suppressions=tests/verify/tsan.supp",
+    flags: " --cfg lanes_tsan",
+    patience: 20,
+    sample: 20,
+};
+
+const TARGET: &str = "x86_64-unknown-linux-gnu";
+
+/// The step.
+pub fn run(verify: &mut Verify<'_>, sanitizer: Sanitizer) {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        say("skipped: only on Linux on x86-64");
+        return;
+    }
+    let mut flavours = verify.form(vec![Flavour::Lua54], vec![Flavour::Lua54, Flavour::Lua53]);
+    flavours.retain(|flavour| verify.options.flavours().contains(flavour));
+    for flavour in flavours {
+        let name = format!("build runner {flavour} {}-sanitized", sanitizer.name);
+        announce(&name);
+        match build(verify, sanitizer, flavour) {
+            Ok(program) => {
+                say("ok");
+                verify.report.pass(1);
+                tests(verify, sanitizer, Host { flavour, kind: HostKind::Runner, program });
+            }
+            Err(failure) => {
+                say("failed");
+                verify.report.fail(&name, &failure, 1);
+            }
+        }
+    }
+}
+
+fn build(verify: &Verify<'_>, sanitizer: Sanitizer, flavour: Flavour) -> Result<PathBuf, Failure> {
+    let target = verify.project.target.join(sanitizer.name);
+    let mut command = cargo(verify.project);
+    command.args(["build", "--target", TARGET, "-p", "lanes-cli", "--no-default-features", "--features"]);
+    command.arg(flavour.feature());
+    command.env("CARGO_TARGET_DIR", &target).env("RUSTC_BOOTSTRAP", "1");
+    let name = sanitizer.name;
+    let mut flags =
+        format!("-Zsanitizer={name} -Cunsafe-allow-abi-mismatch=sanitizer -Cforce-frame-pointers=yes");
+    flags.push_str(sanitizer.flags);
+    command.env("RUSTFLAGS", flags);
+    command.env("CFLAGS", format!("-fsanitize={name} -fno-omit-frame-pointer -g -O1"));
+    let finished = process::run(&mut command, Duration::from_secs(1800))
+        .map_err(|error| Failure::plain(format!("cargo does not start: {error}")))?;
+    if let Some(failure) = Failure::unless_exited(&finished, 0) {
+        return Err(failure);
+    }
+    // Kept under the Lua's name: the next build replaces it.
+    let built = target.join(TARGET).join("debug/lanes");
+    let kept = target.join(flavour.name());
+    std::fs::copy(&built, &kept)
+        .map_err(|error| Failure::plain(format!("{} to {}: {error}", built.display(), kept.display())))?;
+    Ok(kept)
+}
+
+/// The Lua tests, and the programs that start many lanes.
+fn tests(verify: &mut Verify<'_>, sanitizer: Sanitizer, host: Host) {
+    let scripts = match Script::find_all(verify.project) {
+        Ok(scripts) => scripts,
+        Err(error) => return verify.conclude("tests/lua", Some(Failure::plain(error.to_string()))),
+    };
+    let scripts: Vec<Script> = scripts.into_iter().filter(|script| script.is_for(&host)).collect();
+    let scripts = if verify.options.full {
+        scripts
+    } else {
+        Random::new(verify.seed).sample(scripts, sanitizer.sample)
+    };
+    let began = std::time::Instant::now();
+    let failures = parallel(&scripts, processors(), |script| {
+        let adjust = |command: &mut Command| {
+            command.env(sanitizer.variable, sanitizer.options);
+        };
+        script.run_adjusted(verify.project, &host, sanitizer.patience, adjust, |output| {
+            judge(sanitizer, output)
+        })
+    });
+    let took = report::seconds(began.elapsed());
+    say(&format!(
+        "{} sanitized Lua tests [{}]: {}, {} not right ({took})",
+        sanitizer.name,
+        host.flavour,
+        scripts.len(),
+        failures.len()
+    ));
+    verify.report.pass(scripts.len() - failures.len());
+    for (index, failure) in failures {
+        verify.report.fail(&format!("{} {}", sanitizer.name, scripts[index].name_in(&host)), &failure, 1);
+    }
+    let seconds = verify.seconds(5, 60).to_string();
+    let arguments = [seconds, "8".to_owned(), verify.seed.to_string()];
+    let mut command = verify.lua(&host, "stress.lua", &arguments);
+    command.env(sanitizer.variable, sanitizer.options);
+    let failure = match process::run(&mut command, Duration::from_secs(600)) {
+        Ok(finished) => Failure::unless_exited(&finished, 0).or_else(|| judge(sanitizer, &finished.output())),
+        Err(error) => Some(Failure::plain(error.to_string())),
+    };
+    verify.conclude(&format!("{} stress.lua [{}]", sanitizer.name, host.flavour), failure);
+}
+
+/// A report anywhere in the output, of whatever process it was.
+fn judge(sanitizer: Sanitizer, output: &str) -> Option<Failure> {
+    let line = output.lines().find(|line| line.contains(sanitizer.report))?;
+    Some(Failure { output: output.to_owned(), ..Failure::plain(line.trim().to_owned()) })
+}
