@@ -10,8 +10,11 @@ local function using()
 end
 local events = { "__index", "__newindex", "__len", "__eq", "__lt", "__tostring", "__name", "__pairs", "__call", "__concat",
   "__gc", "__close", "__mode", "__lanesclone", "__lanesconvert", "__lanesignore", "__metatable", "__unm" }
+-- 5.2 and 5.3 raise what a finalizer raises, wherever memory is being collected.
+local gc_raises = T.version == "5.2" or T.version == "5.3"
 for _, f in ipairs { failing, yielding, using } do
   for _, event in ipairs(events) do
+    if event == "__gc" and gc_raises and f ~= using then event = "__unm" end
     local value = setmetatable({ 1, x = { 2 } }, { [event] = f })
     local ok = pcall(l.send, l, "k", value)
     if ok then

@@ -3,7 +3,7 @@ local lanes = require "lanes".configure { shutdown_timeout = 1 }
 local registry = debug.getregistry()
 local l = lanes.linda()
 l:send("k", 1)
-local others = { false, 1, "text", {}, io.stdout, l, function() end, coroutine.create(print), lanes.cancel_error }
+local others = { false, 1, "text", {}, io.stdout, l, function() end, coroutine.create(function() end), lanes.cancel_error }
 
 local function use()
   pcall(l.send, l, "k", { 1 }, l)
