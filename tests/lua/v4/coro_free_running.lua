@@ -1,7 +1,7 @@
 -- A suspended lane without a handle stays there until the end, when it is woken.
 -- api: 4
 -- expect-stdout: woken by soft
-local lanes = require "lanes".configure()
+local lanes = require "lanes".configure { shutdown_timeout = 20 }
 
 local l = lanes.linda()
 lanes.coro("*", function(l)
