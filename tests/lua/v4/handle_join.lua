@@ -14,7 +14,9 @@ end
 joins(T.pack(true), lanes.gen("*", function() end)())
 joins(T.pack(true, 1, nil, 3, nil), lanes.gen("*", function() return 1, nil, 3, nil end)())
 joins(T.pack(nil, "e"), lanes.gen("*", function() error("e", 0) end)())
-joins(T.pack(nil, nil), lanes.gen("*", function() error() end)())
+if T.version < "5.5" then -- which makes a text of it
+  joins(T.pack(nil, nil), lanes.gen("*", function() error() end)())
+end
 local h = lanes.gen("*", function() while not cancel_test() do end end)()
 h:cancel()
 joins(T.pack(nil, lanes.cancel_error), h)
