@@ -69,7 +69,8 @@ const ACTS: &[(&str, &str)] = &[
     ("cancel of a lane", "done:cancel() done:cancel('soft') done:cancel('count', 1, 0) done:cancel(0, true)"),
     ("live objects", "assert(core.live_objects().universes >= 1)"),
     ("what 4.x has too", "pcall(l.receive_batched, l, 0, 'k', 1, 2) pcall(l.restrict, l, 'r', 'none')
-        pcall(l.wake, l, 'both') pcall(l.collectgarbage, l)"),
+        pcall(l.wake, l, 'both') pcall(l.collectgarbage, l)
+        pcall(lanes.coro) pcall(lanes.finally) pcall(lanes.thread_priority_range) pcall(lanes.collectgarbage)"),
     ("wrong arguments", "pcall(l.send, l) pcall(l.receive, l, {}) pcall(l.limit, l, 'k', 0/0) pcall(lanes.gen, 'nonsense')
         pcall(lanes.linda, {}) pcall(done.cancel, done, 'nonsense') pcall(function() return done.nonsense end)"),
 ];
