@@ -185,6 +185,9 @@ impl Script {
             Err(reason) => return Some(Failure::plain(reason)),
         };
         let mut command = host.command(project, &self.path, directives.api);
+        if directives.may_leave {
+            command.env_remove("LANES_CHECK_LIVE");
+        }
         adjust(&mut command);
         match process::run(&mut command, directives.limit * patience) {
             Ok(finished) => judge(&finished.output()).or_else(|| directives.judge(&finished)),
@@ -214,6 +217,8 @@ struct Directives {
     host: Option<HostKind>,
     /// The API that `require "lanes"` is to have, if the test says so.
     api: Option<u8>,
+    /// Whether something of the library may be alive at the end of the process.
+    may_leave: bool,
     limit: Duration,
     exit: i32,
     /// What has to be in the outputs.
@@ -230,6 +235,7 @@ impl Directives {
             flavours: Flavour::ALL.to_vec(),
             host: None,
             api: None,
+            may_leave: false,
             limit: LIMIT,
             exit: 0,
             stdout: Vec::new(),
@@ -255,6 +261,7 @@ impl Directives {
             "host" if value == "stock" => self.host = Some(HostKind::Stock),
             "api" if value == "3" => self.api = Some(3),
             "api" if value == "4" => self.api = Some(4),
+            "live" if value == "unchecked" => self.may_leave = true,
             "timeout" => self.limit = Duration::from_secs(value.parse().ok().filter(|seconds| *seconds > 0)?),
             "expect-exit" => self.exit = value.parse().ok()?,
             "expect-stdout" if !value.is_empty() => self.stdout.push(value.to_owned()),
@@ -290,8 +297,8 @@ impl Directives {
 }
 
 /// The words that begin a directive.
-const WORDS: [&str; 8] =
-    ["only", "lua", "host", "api", "timeout", "expect-exit", "expect-stdout", "expect-stderr"];
+const WORDS: [&str; 9] =
+    ["only", "lua", "host", "api", "live", "timeout", "expect-exit", "expect-stdout", "expect-stderr"];
 
 /// Splits `-- word: value` if the word is a directive's, or so like one that somebody has mistyped it; other comment
 /// lines are prose.
