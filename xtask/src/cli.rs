@@ -18,6 +18,8 @@ pub enum Command {
     /// Put the release builds into target/dist/<lua>: lanes.so (the module), lanes (the runner) and liblanes.a (for
     /// programs that embed Lua)
     Build(BuildOptions),
+    /// Measure: the suite beside the recorded figures and the floor, scaling curves, memory; or the regression guard
+    Bench(BenchOptions),
     /// Run every check; the last line of the output is `N passed, M failed`
     Test(TestOptions),
     /// Look for crashes, hangs, races and leaks (docs/RELIABILITY.md)
@@ -44,6 +46,56 @@ impl BuildOptions {
     /// The Luas asked for, each once.
     pub fn flavours(&self) -> Vec<Flavour> {
         Selection::expand(&self.lua)
+    }
+}
+
+/// Options of `bench`.
+#[derive(Args)]
+pub struct BenchOptions {
+    /// The Luas to measure with, separated by commas
+    #[arg(long, value_delimiter = ',', default_value = "lua5.4")]
+    lua: Vec<Selection>,
+    /// Run each metric so many times; medians are shown
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
+    pub runs: u16,
+    /// Measure only these metrics, separated by commas
+    #[arg(long, value_delimiter = ',')]
+    pub metric: Vec<String>,
+    /// Also measure the build in this directory (as `target/dist/<lua>` is laid out), in turn with ours
+    #[arg(long, value_name = "DIR")]
+    pub against: Option<std::path::PathBuf>,
+    /// Aim at so many seconds for one measurement
+    #[arg(long, default_value_t = 0.2)]
+    pub seconds: f64,
+    /// Also measure memory, and the scaling curves, which are drawn to docs/performance/*.svg
+    #[arg(long)]
+    pub curves: bool,
+    /// Write all figures to this file as JSON
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<std::path::PathBuf>,
+    /// Write the tables to this file too
+    #[arg(long, value_name = "FILE")]
+    pub tables: Option<std::path::PathBuf>,
+    /// Measure what is in target/dist as it is
+    #[arg(long)]
+    pub no_build: bool,
+    /// Count the instructions of the hottest paths instead, and fail if a bound is exceeded (needs valgrind)
+    #[arg(long)]
+    pub guard: bool,
+    /// With --guard: record what is counted as the new bounds
+    #[arg(long, requires = "guard")]
+    pub record: bool,
+}
+
+impl BenchOptions {
+    /// The Luas asked for, each once.
+    pub fn flavours(&self) -> Vec<Flavour> {
+        Selection::expand(&self.lua)
+    }
+
+    /// Whether this metric was asked for.
+    pub fn wants(&self, metric: &str) -> bool {
+        self.metric.is_empty() || self.metric.iter().any(|name| name == metric)
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Nothing here is shipped. The modules, from the bottom up: `process` runs a command under a deadline; `flavour`
 //! and `project` say what there is and where; `cargo`, `build`, `stock`, `script` and `manual` are the steps; `report` counts;
-//! `test` puts them together. `verify` is what looks for crashes, hangs, races and leaks.
+//! `test` puts them together. `verify` is what looks for crashes, hangs, races and leaks; `bench` measures.
 
+mod bench;
 mod build;
 mod cargo;
 mod cli;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
     process::install_interrupt_handlers();
     let project = project::Project::find();
     let ok = match cli::Cli::parse().command {
+        cli::Command::Bench(options) => bench::command(&project, &options),
         cli::Command::Build(options) => build::command(&project, &options),
         cli::Command::Test(options) => test::command(&project, &options),
         cli::Command::Verify(options) => verify::command(&project, &options),
