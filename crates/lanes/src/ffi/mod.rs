@@ -19,3 +19,6 @@ pub use mlua_sys::{
 pub use mlua_sys::{LUA_YIELD, lua_newthread, lua_xmove};
 #[cfg(not(feature = "luajit"))]
 pub use mlua_sys::{lua_gethookcount, lua_gethookmask, lua_status, lua_tothread};
+
+#[cfg(feature = "lua55")]
+pub use mlua_sys::{LUA_GCISRUNNING, LUA_GCSTEP, lua_gc, lua_pushexternalstring};

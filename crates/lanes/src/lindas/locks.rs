@@ -46,7 +46,7 @@ fn plus(front: Option<&Value>, diff: &Value) -> Result<Value, &'static str> {
         Some(a @ (Value::Int(_) | Value::Num(_))) => Ok(Value::Num(float(a) + float(diff))),
         None | Some(Value::Nil) => Err("nil"),
         Some(Value::Bool(_)) => Err("boolean"),
-        Some(Value::Short(_) | Value::Bytes(_)) => Err("string"),
+        Some(Value::Short(_) | Value::Bytes(_) | Value::Large(_)) => Err("string"),
         Some(Value::Light(_)) => Err("userdata"),
         Some(Value::Packed(..)) => Err("table"),
     }

@@ -254,7 +254,7 @@ impl Decoder<'_> {
         r.need_stack(16);
         let (source, size) = match &self.packet.refs[at] {
             Ref::Block(block) => (block.as_ptr(), block.len()),
-            Ref::Bytes(_) | Ref::Linda(_) | Ref::Deep(_) => r.fail("internal error: bad packet"),
+            Ref::Large(_) | Ref::Linda(_) | Ref::Deep(_) => r.fail("internal error: bad packet"),
         };
         let metatable = r.top() + 1;
         if !self.metatable(r) || r.kind(metatable) != Kind::Table || r.get_field(metatable, NAME) == Kind::Nil

@@ -1,5 +1,6 @@
 //! What a linda stores: values of at most three words, and the keys of its slots.
 
+use super::large::{LARGE, Large};
 use super::packet::Packet;
 use crate::deep;
 use crate::lindas::SharedLinda;
@@ -54,6 +55,8 @@ pub enum Value {
     Short(Short),
     /// A longer string, held once however many receivers there are.
     Bytes(Arc<[u8]>),
+    /// A large one.
+    Large(Arc<Large>),
     /// Value number n of a transmission.
     Packed(Arc<Packet>, u32),
 }
@@ -131,7 +134,11 @@ impl Value {
     /// The value of a string.
     #[inline]
     pub fn from_bytes(s: &[u8]) -> Value {
-        Short::new(s).map_or_else(|| Value::Bytes(Arc::from(s)), Value::Short)
+        match Short::new(s) {
+            Some(short) => Value::Short(short),
+            None if s.len() < LARGE => Value::Bytes(Arc::from(s)),
+            None => Value::Large(Arc::new(Large::new(s))),
+        }
     }
 }
 
@@ -159,6 +166,7 @@ mod tests {
     fn short_strings_stay_in_place() {
         assert!(matches!(Value::from_bytes(&[7; 21]), Value::Short(s) if s.as_bytes() == [7; 21]));
         assert!(matches!(Value::from_bytes(&[7; 22]), Value::Bytes(_)));
+        assert!(matches!(Value::from_bytes(&[7; LARGE]), Value::Large(s) if s.as_bytes() == [7; LARGE]));
         assert!(matches!(Value::from_bytes(b""), Value::Short(s) if s.as_bytes().is_empty()));
     }
 }

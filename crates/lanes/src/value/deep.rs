@@ -73,7 +73,7 @@ impl Decoder<'_> {
         r.need_stack(20);
         match &self.packet.refs[at] {
             Ref::Deep(shared) => shared.push(r, count),
-            Ref::Bytes(_) | Ref::Linda(_) | Ref::Block(_) => r.fail("internal error: bad packet"),
+            Ref::Large(_) | Ref::Linda(_) | Ref::Block(_) => r.fail("internal error: bad packet"),
         }
         if flags & flag::SHARED != 0 {
             share(r, id);

@@ -5,6 +5,7 @@
 //! * [`packet`]: the byte form of tables, functions and whatever else needs more than a word;
 //! * [`encode`] / [`decode`]: between the stack and the two above;
 //! * [`clone`]: full userdata whose metatable has `__lanesclone`, through a neutral [`block`];
+//! * [`large`]: large strings;
 //! * [`deep`]: deep userdata, which states share;
 //! * [`names`]: the lookup names of C functions and known tables.
 
@@ -16,6 +17,7 @@ pub mod decode;
 mod deep;
 pub mod encode;
 mod functions;
+mod large;
 mod metatables;
 pub mod names;
 pub mod packet;

@@ -19,6 +19,7 @@
 //! receiver that has the thing already can skip it; an object in it that is referred to from outside forbids that.
 
 use super::block::Block;
+use super::large::Large;
 use crate::deep::Shared;
 use crate::lindas::SharedLinda;
 use crate::live::{Live, kind};
@@ -95,8 +96,8 @@ pub mod flag {
 /// What a packet holds besides bytes.
 #[derive(Clone)]
 pub enum Ref {
-    /// A long string.
-    Bytes(Arc<[u8]>),
+    /// A large string.
+    Large(Arc<Large>),
     /// A linda.
     Linda(Arc<SharedLinda>),
     /// The copied contents of a userdata.

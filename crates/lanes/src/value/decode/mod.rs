@@ -6,6 +6,7 @@ mod tables;
 
 use super::address_map::AddressMap;
 use super::data::Value;
+use super::large::Large;
 use super::packet::{Packet, Ref, flag, tag};
 
 use crate::boundary::{Fault, Kind, Quiet, Raising};
@@ -13,6 +14,7 @@ use crate::env::Env;
 use crate::ffi;
 use crate::lindas;
 use std::ffi::c_int;
+use std::sync::Arc;
 
 /// What a decode works on.
 pub struct Decoder<'d> {
@@ -63,9 +65,18 @@ pub fn push_value(q: Quiet<'_>, env: &Env, value: &Value, source: &str) -> Resul
         Value::Light(p) => return push_light(q, *p),
         Value::Short(s) => return q.push_text(s.as_bytes()),
         Value::Bytes(s) => return q.push_text(s),
+        Value::Large(s) => return push_large(q, s),
         Value::Packed(packet, root) => return decode(q, env, packet, source, Wanted::One(*root)),
     }
     Ok(())
+}
+
+/// Pushes a large string.
+fn push_large(q: Quiet<'_>, large: &Arc<Large>) -> Result<(), Fault> {
+    q.protected(0, 1, &mut large.clone(), |r, large| {
+        large.push(r);
+        1
+    })
 }
 
 /// Pushes a light userdata: on LuaJIT that may need memory.
@@ -252,8 +263,8 @@ impl Decoder<'_> {
 
     fn long(&mut self, r: Raising<'_>) {
         let at = self.u32();
-        if let Ref::Bytes(bytes) = &self.packet.refs[at] {
-            r.push_bytes(bytes);
+        if let Ref::Large(large) = &self.packet.refs[at] {
+            large.push(r);
         }
     }
 

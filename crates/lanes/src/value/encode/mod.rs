@@ -14,6 +14,7 @@ pub use errors::Step;
 
 use super::address_map::AddressMap;
 use super::data::{Key, Value};
+use super::large::{LARGE, Large};
 use super::packet::{Packet, Ref, tag};
 use crate::boundary::{Fault, Kind, Quiet, Raising, State};
 use crate::dialect::Dialect;
@@ -26,8 +27,6 @@ use std::sync::Arc;
 
 /// How deep objects are encoded by recursion. What lies deeper is created in place and filled late, from a queue.
 const MAX_DEPTH: u32 = 120;
-/// Strings from this length on are held once among the references instead of among the bytes.
-const LONG_STRING: usize = 16 * 1024;
 
 /// Everything that grows while a transmission is encoded.
 pub struct Encoder<'e> {
@@ -281,10 +280,10 @@ impl<'e> Encoder<'e> {
     }
 
     fn string(&mut self, s: &[u8]) {
-        if s.len() >= LONG_STRING {
+        if s.len() >= LARGE {
             self.out.push(tag::LONG);
             self.u32(self.refs.len());
-            self.refs.push(Ref::Bytes(Arc::from(s)));
+            self.refs.push(Ref::Large(Arc::new(Large::new(s))));
         } else {
             let mut head = [tag::STR; 5];
             head[1..].copy_from_slice(&u32_of(s.len()).to_le_bytes());

@@ -1,0 +1,47 @@
+//! Large strings between states: held once however many receivers there are, with a zero behind them, as Lua 5.5 wants the
+//! strings whose bytes it does not own.
+
+use crate::boundary::Raising;
+use std::sync::Arc;
+
+/// Strings from this length on are large, in bytes.
+pub const LARGE: usize = 16 * 1024;
+
+/// A string and a zero behind it. Never written once made.
+pub struct Large(Box<[u8]>);
+
+impl Large {
+    /// A copy of the string.
+    pub fn new(s: &[u8]) -> Large {
+        let mut block = Vec::with_capacity(s.len() + 1);
+        block.extend_from_slice(s);
+        block.push(0);
+        Large(block.into_boxed_slice())
+    }
+
+    /// The string, without the zero.
+    #[cfg(any(test, not(feature = "lua55")))]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0[..self.0.len() - 1]
+    }
+
+    /// Pushes the string into a state: as a copy, or where Lua can as a string whose bytes stay where they are.
+    pub fn push(self: &Arc<Self>, r: Raising<'_>) {
+        #[cfg(feature = "lua55")]
+        r.push_external(self, &self.0);
+        #[cfg(not(feature = "lua55"))]
+        r.push_bytes(self.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_string_comes_with_a_zero() {
+        let large = Large::new(&[7; LARGE]);
+        assert_eq!(large.as_bytes(), [7; LARGE]);
+        assert_eq!(large.0.last(), Some(&0));
+    }
+}
