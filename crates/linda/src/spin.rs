@@ -86,10 +86,12 @@ mod real {
     /// So many waits after a budget became zero a waiter tries again, and as long as it can: two partners that both park
     /// make each other late, and only a spin longer than a wake-up gets them out of that.
     const PROBE_EVERY: u32 = 16;
-    /// A yield that brought nothing, or took this long, means that it is not the partner who runs instead.
+    /// A yield that took this long let somebody else run than the partner.
     const SLOW_YIELD: Duration = Duration::from_micros(100);
-    /// So many waits do without a yield after one of that kind.
-    const NO_YIELDS: u32 = 64;
+    /// So many waits do without a yield after one that was in vain.
+    const AFTER_VAIN: u32 = 64;
+    /// So many do after a slow one, which may cost milliseconds: the more, the more of them there were lately.
+    const AFTER_SLOW: std::ops::RangeInclusive<u32> = 512..=1 << 20;
     /// Looks at the word between two looks at the clock.
     const LOOKS: u32 = 16;
 
@@ -107,6 +109,8 @@ mod real {
         skipped: AtomicU32,
         /// Waits that are still to do without a yield.
         unyielding: AtomicU32,
+        /// How many that will be after the next slow one.
+        after_slow: AtomicU32,
     }
 
     impl Budget {
@@ -115,6 +119,7 @@ mod real {
                 ns: AtomicU32::new(LONGEST_NS),
                 skipped: AtomicU32::new(0),
                 unyielding: AtomicU32::new(0),
+                after_slow: AtomicU32::new(*AFTER_SLOW.start()),
             }
         }
 
@@ -151,8 +156,15 @@ mod real {
             let start = Instant::now();
             std::thread::yield_now();
             let signalled = ready();
-            if !signalled || start.elapsed() > SLOW_YIELD {
-                self.unyielding.store(NO_YIELDS, Ordering::Relaxed);
+            let after_slow = self.after_slow.load(Ordering::Relaxed);
+            if start.elapsed() > SLOW_YIELD {
+                self.unyielding.store(after_slow, Ordering::Relaxed);
+                self.after_slow.store((after_slow * 8).min(*AFTER_SLOW.end()), Ordering::Relaxed);
+            } else if signalled {
+                self.after_slow
+                    .store((after_slow - after_slow / 64).max(*AFTER_SLOW.start()), Ordering::Relaxed);
+            } else {
+                self.unyielding.store(AFTER_VAIN, Ordering::Relaxed);
             }
             signalled
         }
