@@ -23,18 +23,18 @@ const BOUNDS: &str = "benches/guard.tsv";
 /// The paths of `benches/guard.lua`, and how often each is done for a count. Rates are from the difference of two counts,
 /// so that what comes before the first does not matter.
 const PATHS: &[(&str, u32)] = &[
-    ("integer", 300),
-    ("short_string", 300),
-    ("kilobyte", 300),
-    ("batch", 200),
-    ("set_get", 300),
-    ("nothing_there", 300),
-    ("array", 20),
-    ("map", 20),
-    ("objects", 20),
-    ("closure", 50),
-    ("atomic", 300),
-    ("lock", 300),
+    ("integer", 2000),
+    ("short_string", 2000),
+    ("kilobyte", 2000),
+    ("batch", 1000),
+    ("set_get", 2000),
+    ("nothing_there", 2000),
+    ("array", 50),
+    ("map", 100),
+    ("objects", 50),
+    ("closure", 300),
+    ("atomic", 2000),
+    ("lock", 2000),
 ];
 /// How much more than recorded is let pass, in percent.
 const ROOM: f64 = 5.0;
