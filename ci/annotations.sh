@@ -3,8 +3,8 @@
 #
 #   ci/annotations.sh
 #
-# Not part of .ci/run: compiling emmylua_check takes about five minutes of two processors. (tests/lua/docs/annotations.lua, which
-# is, compares the annotations with the real tables.) It is installed into target/emmylua unless it is on the PATH.
+# Not part of .ci/run: compiling emmylua_check takes about five minutes of two processors. (tests/lua/docs/annotations*.lua, which
+# are, compare the annotations with the real tables.) It is installed into target/emmylua unless it is on the PATH.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

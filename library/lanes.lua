@@ -1,7 +1,7 @@
 ---@meta lanes
 
 -- Annotations of the module `lanes`, API of 3.x, for LuaLS, EmmyLua and other editors that read LuaCATS. Put this directory into
--- the editor's library: `"workspace.library": ["…/lanes/library"]`. Nothing here is ever run.
+-- the editor's library: `"workspace.library": ["…/lanes/library"]`. Nothing here is ever run. The API of 4.x is in lanes_v4.lua.
 
 ---A name of a queue in a linda.
 ---@alias lanes.Key string|number|boolean|lightuserdata
@@ -13,6 +13,9 @@
 ---| "pending"   # not started yet
 ---| "running"   # runs, or waits in something else than a linda
 ---| "waiting"   # waits in a linda
+---| "suspended" # a coroutine lane: stands at a yield
+---| "resuming"  # a coroutine lane: was told to go on
+---| "closing"   # a coroutine lane: was told to end at its yield
 ---| "done"      # has returned
 ---| "error"     # has failed
 ---| "cancelled" # has given in to a cancel
@@ -68,8 +71,6 @@
 ---@field package? { path?: string, cpath?: string, preload?: table } For the lane's own `package`. Default: the creator's.
 ---@field priority? integer From -3 to 3. Default 0.
 ---@field name? string The lane's name; "auto" for the place where the body was written.
----@field error_trace_level? "minimal"|"basic"|"extended" In the API of 4.x.
----@field native_priority? integer On the system's scale; in the API of 4.x.
 ---@field gc_cb? fun(name: string, what: "closed"|"selfdestruct") Called when the handle is collected.
 
 ---Options of lanes.linda.
