@@ -119,16 +119,17 @@ pub fn set_hook(lane: &Lane, hook: Hook) {
 pub fn apply_hook(lane: &Lane, address: &StateAddress) {
     let Some(hook) = address.hook else { return };
     #[cfg(unix)]
-    if super::signal::send(address.thread, &lane.wanted, hook) {
-        return;
+    let sent = super::signal::send(address.thread, &lane.wanted, hook);
+    #[cfg(not(unix))]
+    let sent = false;
+    // On LuaJIT no other thread may set it.
+    if !sent && !ffi::IS_JIT {
+        set_hook_here(address);
     }
-    #[cfg(not(feature = "luajit"))]
-    set_hook_here(address);
 }
 
 /// Sets the hook that was asked for last on what runs now. The caller holds the close lock, and is the lane's own thread,
 /// or has no better way.
-#[cfg(not(feature = "luajit"))]
 fn set_hook_here(address: &StateAddress) {
     let Some(hook) = address.hook else { return };
     // SAFETY: the state is live as long as its address is there and the lock is held; `lua_sethook` is the one call

@@ -14,9 +14,23 @@ pub type Yielded = Arc<Result<Packet, String>>;
 /// The state of a coroutine lane's conversation with its handle.
 #[derive(Default)]
 pub struct Turns {
-    turn: Mutex<Turn>,
+    turn: Mutex<Conversation>,
     /// The turn has changed. The lane waits for it at a yield, and a resumer until its values were taken.
     changed: Condvar,
+}
+
+/// What the lock guards.
+#[derive(Default)]
+struct Conversation {
+    turn: Turn,
+    /// A cancel request came that was to wake the lane from a yield, and the lane ran: its next yield returns at once.
+    woken: bool,
+}
+
+impl Conversation {
+    fn is_suspended(&self) -> bool {
+        matches!(self.turn, Turn::Suspended(_) | Turn::Refused(_))
+    }
 }
 
 #[derive(Default)]
@@ -61,26 +75,28 @@ pub enum Resumed {
 impl Turns {
     /// The lane's thread: stands at a yield until told how to go on. A lane that is to die does not stand at all.
     pub fn suspend(&self, lane: &Lane, yielded: &Yielded) -> Next {
-        let mut turn = self.turn.lock();
+        let mut now = self.turn.lock();
         if lane.is_killed() {
             return Next::End;
         }
-        if matches!(*turn, Turn::Resumed(_)) {
+        if matches!(now.turn, Turn::Resumed(_)) {
             // It was resumed, but could not take the values.
-            *turn = Turn::Refused(yielded.clone());
+            now.turn = Turn::Refused(yielded.clone());
             self.changed.notify_all();
+        } else if std::mem::take(&mut now.woken) {
+            return Next::Wake;
         } else {
-            *turn = Turn::Suspended(yielded.clone());
+            now.turn = Turn::Suspended(yielded.clone());
         }
         lane.set_status(Status::Suspended);
         lane.ended.pause();
-        while matches!(*turn, Turn::Suspended(_) | Turn::Refused(_)) {
-            self.changed.wait(&mut turn);
+        while now.is_suspended() {
+            self.changed.wait(&mut now);
         }
-        match std::mem::take(&mut *turn) {
+        match std::mem::take(&mut now.turn) {
             Turn::Resumed(Some(packet)) => {
                 // Until it is known how that goes, the resumer waits.
-                *turn = Turn::Resumed(None);
+                now.turn = Turn::Resumed(None);
                 Next::Resume(packet)
             }
             Turn::Ended => Next::End,
@@ -90,49 +106,56 @@ impl Turns {
 
     /// The lane's thread: the values of the last resume have arrived, or the lane does not care.
     pub fn taken(&self) {
-        *self.turn.lock() = Turn::Lane;
+        self.turn.lock().turn = Turn::Lane;
         self.changed.notify_all();
     }
 
     /// Resumes a lane that stands at a yield, and waits until it has taken the values.
     pub fn resume(&self, lane: &Lane, values: Packet) -> Resumed {
-        let mut turn = self.turn.lock();
-        let yielded = match &*turn {
+        let mut now = self.turn.lock();
+        let yielded = match &now.turn {
             Turn::Suspended(yielded) | Turn::Refused(yielded) => yielded.clone(),
             _ => return Resumed::NotSuspended,
         };
         if yielded.is_err() {
             return Resumed::BadYield;
         }
-        self.give(lane, &mut turn, Turn::Resumed(Some(values)), Status::Resuming);
+        self.give(lane, &mut now, Turn::Resumed(Some(values)), Status::Resuming);
         // The lane answers at once: it only decodes the values.
-        while matches!(*turn, Turn::Resumed(_)) {
-            self.changed.wait(&mut turn);
+        while matches!(now.turn, Turn::Resumed(_)) {
+            self.changed.wait(&mut now);
         }
-        if matches!(*turn, Turn::Refused(_)) { Resumed::Refused } else { Resumed::Yes(yielded) }
+        if !matches!(now.turn, Turn::Refused(_)) {
+            return Resumed::Yes(yielded);
+        }
+        if std::mem::take(&mut now.woken) {
+            self.give(lane, &mut now, Turn::Woken, Status::Resuming);
+        }
+        Resumed::Refused
     }
 
     /// Ends a lane that stands at a yield. False if it does not stand at one.
     pub fn end(&self, lane: &Lane) -> bool {
-        self.give_if_suspended(lane, Turn::Ended, Status::Closing)
-    }
-
-    /// A cancel request wakes the lane if it stands at a yield.
-    pub fn wake(&self, lane: &Lane) {
-        self.give_if_suspended(lane, Turn::Woken, Status::Resuming);
-    }
-
-    fn give_if_suspended(&self, lane: &Lane, next: Turn, status: Status) -> bool {
-        let mut turn = self.turn.lock();
-        let suspended = matches!(*turn, Turn::Suspended(_) | Turn::Refused(_));
+        let mut now = self.turn.lock();
+        let suspended = now.is_suspended();
         if suspended {
-            self.give(lane, &mut turn, next, status);
+            self.give(lane, &mut now, Turn::Ended, Status::Closing);
         }
         suspended
     }
 
-    fn give(&self, lane: &Lane, turn: &mut Turn, next: Turn, status: Status) {
-        *turn = next;
+    /// A cancel request wakes the lane from the yield that it stands at, or from the next one.
+    pub fn wake(&self, lane: &Lane) {
+        let mut now = self.turn.lock();
+        if now.is_suspended() {
+            self.give(lane, &mut now, Turn::Woken, Status::Resuming);
+        } else {
+            now.woken = true;
+        }
+    }
+
+    fn give(&self, lane: &Lane, now: &mut Conversation, next: Turn, status: Status) {
+        now.turn = next;
         lane.set_status(status);
         lane.ended.unpause();
         self.changed.notify_all();
