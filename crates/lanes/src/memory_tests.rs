@@ -3,6 +3,7 @@
 
 use crate::boundary::{Fault, Quiet};
 use crate::dialect::Dialect;
+use crate::ffi;
 use crate::testing::{Host, Shortage};
 use crate::{open_core, open_lanes};
 
@@ -136,10 +137,16 @@ fn starve(name: &str, prepare: &str, act: &str, check: &str, shortage: Shortage)
     panic!("{name}: never enough memory");
 }
 
+/// LuaJIT forgets the size of a closure when memory runs out before its upvalues are there (`lj_func_newL_gc` has their
+/// number at zero until then), and then asserts at the end that a part of it was lost. So nothing that makes closures.
+fn is_fair(act: &str) -> bool {
+    !ffi::IS_JIT || !["gen", "function"].iter().any(|word| act.contains(word))
+}
+
 /// All acts, with memory that comes back and with memory that does not.
 fn starve_all(acts: &[(&str, &str)]) {
     let mut tries = 0;
-    for (name, act) in acts {
+    for (name, act) in acts.iter().filter(|(_, act)| is_fair(act)) {
         for shortage in [Shortage::Lasting, Shortage::Passing] {
             tries += starve(name, PREPARE, act, CHECK, shortage);
         }
@@ -179,7 +186,9 @@ fn configure() {
             "configure",
             "",
             act,
-            "lanes = require 'lanes' if lanes.configure then lanes.configure() end assert(lanes.linda():count())",
+            // Where opening the module failed, 5.1 and LuaJIT remember that.
+            "if type(package.loaded.lanes) ~= 'table' then package.loaded.lanes = nil end
+             lanes = require 'lanes' if lanes.configure then lanes.configure() end assert(lanes.linda():count())",
             shortage,
         );
     }

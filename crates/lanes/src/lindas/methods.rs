@@ -9,7 +9,7 @@ use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
 use crate::ffi::{HAS_CLOSE, lua_CFunction};
-use crate::value::Key;
+use crate::value::{Key, push_light};
 use std::ffi::c_void;
 use std::sync::Arc;
 
@@ -125,7 +125,7 @@ fn collectgarbage(q: Quiet<'_>) -> Outcome {
 /// `linda:deep()`: a light userdata that is this linda's alone while it lives.
 fn deep(q: Quiet<'_>) -> Outcome {
     let proxy = check(q, 1)?;
-    q.push_light(proxy.linda.address(proxy.env.universe.dialect()) as *mut c_void);
+    push_light(q, proxy.linda.address(proxy.env.universe.dialect()))?;
     Ok(Done(1))
 }
 

@@ -27,6 +27,6 @@ mod tests;
 pub mod userdata;
 
 pub use data::{DeepKey, Key, Short, Value};
-pub use decode::{push_value, push_values};
+pub use decode::{push_light, push_value, push_values};
 pub use encode::{Purpose, encode_values, read_key, read_value, read_values};
 pub use packet::Packet;

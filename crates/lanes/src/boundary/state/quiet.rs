@@ -86,7 +86,7 @@ impl<'a> State<'a> {
         unsafe { ffi::lua_pushnumber(self.l, n) }
     }
 
-    /// Pushes a light userdata.
+    /// Pushes a light userdata; on LuaJIT one that the state has seen, since another may need memory.
     #[inline]
     pub fn push_light(self, p: *mut c_void) {
         unsafe { ffi::lua_pushlightuserdata(self.l, p) }

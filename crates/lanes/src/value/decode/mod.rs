@@ -79,8 +79,8 @@ fn push_large(q: Quiet<'_>, large: &Arc<Large>) -> Result<(), Fault> {
     })
 }
 
-/// Pushes a light userdata: on LuaJIT that may need memory.
-fn push_light(q: Quiet<'_>, at: usize) -> Result<(), Fault> {
+/// Pushes any light userdata: on LuaJIT one that the state has not seen may need memory.
+pub fn push_light(q: Quiet<'_>, at: usize) -> Result<(), Fault> {
     if !ffi::IS_JIT {
         q.push_light(at as *mut std::ffi::c_void);
         return Ok(());
