@@ -164,18 +164,23 @@ impl Encoder<'_> {
                 break;
             }
             n += 1;
-            let at = r.top();
-            self.path.push(Step::UserValue);
-            if !self.value(r, at, depth + 1) {
-                let kind = r.kind(at).name();
-                self.error =
-                    Some(format!("Cannot copy user value type '{kind}' (value '{}')", self.path_text(*r)));
-                r.fail("");
-            }
-            self.path.pop();
-            r.pop(1);
+            self.user_value(r, depth);
         }
         self.patch(count_at, usize::try_from(n).unwrap_or_default());
+    }
+
+    /// Pops the user value on top. One that cannot cross is an error.
+    pub fn user_value(&mut self, r: Raising<'_>, depth: u32) {
+        let at = r.top();
+        self.path.push(Step::UserValue);
+        if !self.value(r, at, depth + 1) {
+            let kind = r.kind(at).name();
+            self.error =
+                Some(format!("Cannot copy user value type '{kind}' (value '{}')", self.path_text(*r)));
+            r.fail("");
+        }
+        self.path.pop();
+        r.pop(1);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::clone::MAX_DEPTH;
 use super::decode::{Decoder, share};
-use super::encode::{Encoder, Step};
+use super::encode::Encoder;
 use super::packet::{Ref, flag, tag};
 use crate::boundary::{Kind, Raising};
 use crate::deep;
@@ -49,16 +49,7 @@ impl Encoder<'_> {
             if !r.get_user_value(i, n) {
                 r.push_nil();
             }
-            let at = r.top();
-            self.path.push(Step::UserValue);
-            if !self.value(r, at, depth + 1) {
-                let kind = r.kind(at).name();
-                self.error =
-                    Some(format!("Cannot copy user value type '{kind}' (value '{}')", self.path_text(*r)));
-                r.fail("");
-            }
-            self.path.pop();
-            r.pop(1);
+            self.user_value(r, depth);
         }
     }
 }
