@@ -84,8 +84,10 @@ mod real {
     /// A budget below this is not worth it and becomes zero.
     const SHORTEST_NS: u32 = 2_000;
     /// So many waits after a budget became zero a waiter tries again, and as long as it can: two partners that both park
-    /// make each other late, and only a spin longer than a wake-up gets them out of that.
-    const PROBE_EVERY: u32 = 16;
+    /// make each other late, and only a spin longer than a wake-up gets them out of that. Twice as many waits after each
+    /// try in vain: where the partner can only run when this thread does not, as on a core that they share because
+    /// something else keeps the others busy, a try each sixteenth wait took up to two thirds of the time.
+    const PROBE_EVERY: std::ops::RangeInclusive<u32> = 16..=1024;
     /// A yield that took this long let somebody else run than the partner.
     const SLOW_YIELD: Duration = Duration::from_micros(100);
     /// So many waits do without a yield after one that was in vain.
@@ -101,12 +103,14 @@ mod real {
     }
 
     /// How long one waiter spins: as long as possible after spinning has spared it a park, half as long each time that it
-    /// has not. Both are written by the waiting thread alone.
+    /// has not. All fields are written by the waiting thread alone.
     #[derive(Debug)]
     pub(crate) struct Budget {
         ns: AtomicU32,
         /// Waits since the budget became zero.
         skipped: AtomicU32,
+        /// How many that are to be before the next try.
+        probe_every: AtomicU32,
         /// Waits that are still to do without a yield.
         unyielding: AtomicU32,
         /// How many that will be after the next slow one.
@@ -118,6 +122,7 @@ mod real {
             Budget {
                 ns: AtomicU32::new(LONGEST_NS),
                 skipped: AtomicU32::new(0),
+                probe_every: AtomicU32::new(*PROBE_EVERY.start()),
                 unyielding: AtomicU32::new(0),
                 after_slow: AtomicU32::new(*AFTER_SLOW.start()),
             }
@@ -174,7 +179,7 @@ mod real {
             let skipped = self.skipped.load(Ordering::Relaxed) + 1;
             if ns > 0 {
                 ns
-            } else if skipped < PROBE_EVERY {
+            } else if skipped < self.probe_every.load(Ordering::Relaxed) {
                 self.skipped.store(skipped, Ordering::Relaxed);
                 0
             } else {
@@ -190,6 +195,12 @@ mod real {
                 false if probing || allowance / 2 < SHORTEST_NS => 0,
                 false => allowance / 2,
             };
+            if signalled {
+                self.probe_every.store(*PROBE_EVERY.start(), Ordering::Relaxed);
+            } else if probing {
+                let every = self.probe_every.load(Ordering::Relaxed) * 2;
+                self.probe_every.store(every.min(*PROBE_EVERY.end()), Ordering::Relaxed);
+            }
             self.ns.store(next, Ordering::Relaxed);
             self.skipped.store(0, Ordering::Relaxed);
             signalled
