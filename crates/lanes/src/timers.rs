@@ -169,6 +169,7 @@ fn start(shared: Arc<Shared>) -> std::io::Result<JoinHandle<()>> {
     let run = move || {
         platform::set_thread_name("LanesTimer");
         platform::set_priority(platform::MAX_PRIORITY);
+        platform::wake_punctually();
         shared.run();
     };
     std::thread::Builder::new().spawn(run)

@@ -3,7 +3,8 @@
 //! Two maps are kept in step: timers by identity, and identities by due time. So setting, replacing, removing and
 //! firing are all O(log n), and nothing stale stays behind.
 
-use std::collections::{BTreeMap, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::time::{Duration, Instant};
 

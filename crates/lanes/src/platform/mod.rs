@@ -9,4 +9,5 @@ pub use clock::{LocalDate, now_secs};
 pub use pin::{pin_library, pin_owner};
 pub use thread::{
     MAX_PRIORITY, priority_range, set_affinity, set_native_priority, set_priority, set_thread_name,
+    wake_punctually,
 };
