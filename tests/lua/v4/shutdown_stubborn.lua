@@ -1,6 +1,5 @@
 -- Code that catches every cancellation ends in the last stage.
 -- api: 4
--- only: 5.1 5.3+ luajit
 -- expect-stdout: finally true
 local S = require "support"
 local lanes = require "lanes".configure{shutdown_timeout = 2}

@@ -27,7 +27,7 @@ impl Hook {
         let mask = match mode {
             b"call" => 1,
             b"ret" => 2,
-            b"line" => 4,
+            b"line" => LINE,
             b"count" => COUNT,
             b"all" => ALL_EVENTS,
             _ => return None,
@@ -132,10 +132,38 @@ pub fn apply_hook(lane: &Lane, address: &StateAddress) {
 /// or has no better way.
 fn set_hook_here(address: &StateAddress) {
     let Some(hook) = address.hook else { return };
-    // SAFETY: the state is live as long as its address is there and the lock is held; `lua_sethook` is the one call
-    // that Lua allows while the state runs.
+    // SAFETY: the state is live as long as its address is there and the lock is held.
+    unsafe { begin(address.state, hook) };
+}
+
+/// Sets the hook. Line events begin one instruction later: 5.2 and 5.3 compare the line with that of the instruction before,
+/// which they keep up to date only while a line hook is set, and on the return from a call. Set anywhere else, while a call
+/// is returning above all, the hook finds the instruction of another function there, or none, and what they look up with it
+/// lies anywhere in memory.
+///
+/// # Safety
+/// The state is live. It may run: `lua_sethook` is the one call that Lua allows then, on the thread that runs it.
+pub unsafe fn begin(l: *mut ffi::lua_State, hook: Hook) {
+    // SAFETY: as the caller says.
     unsafe {
-        ffi::lua_sethook(address.state, Some(interrupt), hook.mask, hook.count);
+        if hook.mask & LINE == 0 {
+            ffi::lua_sethook(l, Some(interrupt), hook.mask, hook.count);
+        } else {
+            ffi::lua_sethook(l, Some(begin_lines), COUNT, 1);
+        }
+    }
+}
+
+/// The hook that sets the one that was asked for: within a Lua function, so that Lua notes which instruction is there.
+unsafe extern "C-unwind" fn begin_lines(l: *mut ffi::lua_State, _ar: *mut ffi::lua_Debug) {
+    // SAFETY: Lua calls a hook with the running coroutine's state. Nothing raises.
+    unsafe {
+        let env = Env::of(*Quiet::new(l));
+        let lane = env.as_ref().and_then(|env| env.lane.as_deref());
+        match lane.and_then(|lane| lane.state.lock().hook) {
+            Some(hook) => ffi::lua_sethook(l, Some(interrupt), hook.mask, hook.count),
+            None => ffi::lua_sethook(l, None, 0, 0),
+        };
     }
 }
 
@@ -157,7 +185,8 @@ pub fn keep_hook(address: &StateAddress) {
 
 /// How many instructions after it was interrupted a lane of 4.x that still runs is interrupted again.
 const GRACE: c_int = 100_000;
-/// The mask of count events.
+/// The masks of line and of count events.
+const LINE: c_int = 4;
 const COUNT: c_int = 8;
 
 /// What the debug hook does when it is called.
@@ -207,8 +236,7 @@ fn judge(env: &Env, l: *mut ffi::lua_State) -> Verdict {
         Request::Kill => Verdict::Raise { stay: true },
         Request::None => Verdict::Leave,
         _ if lane.finalizing.load(Ordering::Acquire) => Verdict::Leave,
-        // On 5.2 a hook that replaces itself and then raises was seen to crash: there it fires once, as in 3.x.
-        _ if env.universe.dialect() == Dialect::V4 && cfg!(not(feature = "lua52")) => {
+        _ if env.universe.dialect() == Dialect::V4 => {
             let again = lane.fired.swap(1, Ordering::AcqRel) != 0;
             Verdict::Repeat { after: if again { 1 } else { GRACE } }
         }

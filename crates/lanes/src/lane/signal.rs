@@ -8,7 +8,7 @@
 //! set from outside, and on LuaJIT a hook-mode cancel acts in the library's calls only. ThreadSanitizer holds signals back
 //! until the next call of a library function, so with it (`--cfg lanes_tsan`) hooks are set from outside too.
 
-use super::cancel::{Hook, interrupt};
+use super::cancel::{Hook, begin};
 use crate::ffi;
 use std::ffi::c_int;
 use std::sync::Once;
@@ -97,7 +97,7 @@ extern "C" fn handle(_signal: c_int) {
         let mask = wanted.mask.load(Ordering::Relaxed);
         // Nothing is wanted of this lane: the signal was for one that this thread ran before, or is the system's.
         if mask != 0 {
-            ffi::lua_sethook(l, Some(interrupt), mask, count);
+            begin(l, Hook { mask, count });
         }
     }
 }
