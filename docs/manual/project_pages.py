@@ -13,6 +13,7 @@ PAGES = {
     "INSTALL.md": "Installing",
     "PLATFORMS.md": "Platforms",
     "COMPATIBILITY.md": "Compatibility in detail",
+    "COMPATIBILITY-4.md": "Compatibility with 4.0",
     "DESIGN.md": "Design",
 }
 
