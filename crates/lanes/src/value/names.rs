@@ -343,7 +343,10 @@ pub fn push_named(r: Raising<'_>, env: &Env, name: &[u8], kind: Kind) -> bool {
 impl Encoder<'_> {
     /// A table that goes by name: the name, and its contents for a receiver that does not know it. False if it has none.
     pub fn named_table(&mut self, r: Raising<'_>, i: c_int, address: usize, depth: u32) -> bool {
-        standard::name_tables(r, self.env);
+        if !self.has_names {
+            standard::name_tables(r, self.env);
+            self.has_names = true;
+        }
         let Some(name) = self.env.names().name_at(address) else { return false };
         let is_standard = standard::is_standard_table(&name);
         self.lookups = true;

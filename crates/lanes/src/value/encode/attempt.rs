@@ -2,6 +2,7 @@
 //! inside that of the transmission.
 
 use super::Encoder;
+use super::tables::Metatable;
 use crate::boundary::{Kind, Quiet, Raising};
 use crate::value::packet::tag;
 use std::ffi::c_int;
@@ -89,7 +90,7 @@ fn run(r: Raising<'_>, attempt: &mut Attempt<'_, '_>) -> c_int {
     match attempt.task {
         Task::Contents { address, depth } => {
             let late = e.late.len();
-            e.table_item(r, 2, address, depth);
+            e.table_item(r, 2, address, depth, Metatable::Unknown);
             if e.late.len() > late {
                 // Late contents are no part of the section; so they are refused.
                 e.error = Some("too deep to go along with a name".to_owned());

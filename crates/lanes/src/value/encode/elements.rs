@@ -8,6 +8,8 @@ use std::ffi::c_int;
 /// From this length on it is worth finding out how far a table's array reaches, so that it is read without a traversal.
 /// The question costs a protected call, and an error where the answer is no.
 const LONG_ARRAY: usize = if crate::ffi::IS_JIT { 256 } else { 48 };
+/// Elements that are read by a traversal in any case, before it is asked how long the array is: most tables are small.
+const AT_FIRST: i32 = 16;
 /// Room is made for so many elements beforehand; more make it themselves.
 const RESERVED: usize = 1 << 16;
 /// Elements that are dropped from the stack together.
@@ -18,24 +20,35 @@ impl Encoder<'_> {
     ///
     /// The second part of the answer says that nothing follows.
     pub(super) fn elements(&mut self, r: Raising<'_>, i: c_int, depth: u32) -> (usize, bool) {
-        let border = r.raw_len(i);
-        if border >= LONG_ARRAY
-            && let Ok(border) = i32::try_from(border)
-            && let Some(more) = next_after_border(r, i, border)
-        {
-            self.array(r, i, border, more, depth)
-        } else {
-            r.push_nil();
-            self.traversed(r, i, depth)
+        let mut n = 0;
+        r.push_nil();
+        while r.next(i) {
+            if !r.is_index(-2, n + 1) {
+                return (usize::try_from(n).unwrap_or_default(), false);
+            }
+            n += 1;
+            match r.kind(-1) {
+                Kind::Number => self.number(r, -1),
+                _ => self.element(r, n, depth),
+            }
+            r.pop(1);
+            if n == i64::from(AT_FIRST)
+                && let Some((border, more)) = long_array(r, i)
+            {
+                // The traversal goes on after the border.
+                r.remove(if more { -3 } else { -1 });
+                return self.array(r, i, border, more, depth);
+            }
         }
+        (usize::try_from(n).unwrap_or_default(), true)
     }
 
-    /// All of 1 .. `border` lie in the table's array, or are nil. The key and value after the border are on the stack, if
-    /// there is `more`.
+    /// The elements after those read at first. All up to `border` lie in the table's array, or are nil. The key and value
+    /// after the border are on the stack, if there is `more`.
     fn array(&mut self, r: Raising<'_>, i: c_int, border: i32, more: bool, depth: u32) -> (usize, bool) {
         self.out.reserve(9 * usize::try_from(border).unwrap_or_default().min(RESERVED));
         let base = r.top();
-        for n in 1..=border {
+        for n in AT_FIRST + 1..=border {
             let kind = r.raw_geti(i, n);
             if kind == Kind::Number {
                 self.number(r, -1);
@@ -56,25 +69,8 @@ impl Encoder<'_> {
         (usize::try_from(border).unwrap_or_default(), !more)
     }
 
-    /// As a traversal from the nil key on top of the stack shows them.
-    fn traversed(&mut self, r: Raising<'_>, i: c_int, depth: u32) -> (usize, bool) {
-        let mut n = 0;
-        while r.next(i) {
-            if !r.is_index(-2, n + 1) {
-                return (usize::try_from(n).unwrap_or_default(), false);
-            }
-            n += 1;
-            match r.kind(-1) {
-                Kind::Number => self.number(r, -1),
-                _ => self.element(r, n, depth),
-            }
-            r.pop(1);
-        }
-        (usize::try_from(n).unwrap_or_default(), true)
-    }
-
     /// The number at `i`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn number(&mut self, r: Raising<'_>, i: c_int) {
         if r.is_integer(i) {
             self.word(tag::INT, r.integer(i).unwrap_or_default().cast_unsigned());
@@ -93,6 +89,17 @@ impl Encoder<'_> {
             self.fail_entry(r, at);
         }
     }
+}
+
+/// If the table's array is long and reaches beyond its border: the border, and whether anything follows, as
+/// [`next_after_border`] leaves it.
+fn long_array(r: Raising<'_>, i: c_int) -> Option<(i32, bool)> {
+    let border = r.raw_len(i);
+    if border < LONG_ARRAY {
+        return None;
+    }
+    let border = i32::try_from(border).ok()?;
+    next_after_border(r, i, border).map(|more| (border, more))
 }
 
 /// If the table's array reaches beyond its border: pushes the key and value that a traversal meets after it, and says

@@ -24,6 +24,7 @@ use known::{Section, Seen};
 use scratch::Scratch;
 use std::ffi::c_int;
 use std::sync::Arc;
+use tables::Metatable;
 
 /// How deep objects are encoded by recursion. What lies deeper is created in place and filled late, from a queue.
 const MAX_DEPTH: u32 = 120;
@@ -52,6 +53,8 @@ pub struct Encoder<'e> {
     /// See [`Packet::lookups`].
     pub lookups: bool,
     globals: usize,
+    /// The standard libraries' tables have their names in this state.
+    pub has_names: bool,
     /// The lindas whose `__close` handlers are being encoded.
     pub closing: Vec<usize>,
     /// The metatable that was found last to have no `__lanesignore`.
@@ -206,6 +209,7 @@ impl<'e> Encoder<'e> {
             entangled: false,
             lookups: false,
             globals,
+            has_names: false,
             closing: Vec::new(),
             not_ignoring: 0,
             open_metatables: 0,
@@ -315,22 +319,27 @@ impl<'e> Encoder<'e> {
 
     /// If the value at `i` has a metatable with `__lanesignore == true`: writes nil in its place. That is 3.x's.
     pub fn ignored(&mut self, r: Raising<'_>, i: c_int) -> bool {
-        if self.dialect == Dialect::V4 || !r.get_metatable(i) {
-            return false;
+        self.dialect == Dialect::V3 && self.unless_ignored(r, i).is_none()
+    }
+
+    /// The same without asking for the dialect; if the value is not ignored, says what its metatable is.
+    fn unless_ignored(&mut self, r: Raising<'_>, i: c_int) -> Option<Metatable> {
+        if !r.get_metatable(i) {
+            return Some(Metatable::None);
         }
         let address = r.pointer(-1) as usize;
         if address == self.not_ignoring {
             r.pop(1);
-            return false;
+            return Some(Metatable::At(address));
         }
         let ignore = r.get_field(-1, "__lanesignore") == Kind::Boolean && r.truthy(-1);
         r.pop(2);
         if ignore {
             self.out.push(tag::NIL);
-        } else {
-            self.not_ignoring = address;
+            return None;
         }
-        ignore
+        self.not_ignoring = address;
+        Some(Metatable::At(address))
     }
 }
 

@@ -6,6 +6,17 @@ use crate::dialect::Dialect;
 use crate::value::packet::{flag, meta, tag};
 use std::ffi::c_int;
 
+/// What is known of an object's metatable.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Metatable {
+    /// That there is none.
+    None,
+    /// Its address.
+    At(usize),
+    /// Nothing.
+    Unknown,
+}
+
 impl Encoder<'_> {
     pub(super) fn table(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
         self.table_after(r, i, depth, 0);
@@ -14,17 +25,17 @@ impl Encoder<'_> {
     /// The table at `i`, after so many conversions.
     pub(super) fn table_after(&mut self, r: Raising<'_>, i: c_int, depth: u32, conversions: u32) {
         r.need_stack(12);
-        let replaced = match self.dialect {
-            Dialect::V3 => self.ignored(r, i),
-            Dialect::V4 => self.converted(r, i, depth, conversions),
+        let metatable = match self.dialect {
+            Dialect::V3 => self.unless_ignored(r, i),
+            Dialect::V4 => (!self.converted(r, i, depth, conversions)).then_some(Metatable::Unknown),
         };
-        if !replaced {
-            self.plain_table(r, i, depth);
+        if let Some(metatable) = metatable {
+            self.plain_table(r, i, depth, metatable);
         }
     }
 
     /// The table at `i`, which nothing converts.
-    fn plain_table(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
+    fn plain_table(&mut self, r: Raising<'_>, i: c_int, depth: u32, metatable: Metatable) {
         let address = r.pointer(i) as usize;
         if self.reference(address) {
             return;
@@ -36,11 +47,11 @@ impl Encoder<'_> {
         if self.named_table(r, i, address, depth) {
             return;
         }
-        self.table_item(r, i, address, depth);
+        self.table_item(r, i, address, depth, metatable);
     }
 
     /// The item of a table that was not met before and goes by its contents.
-    pub fn table_item(&mut self, r: Raising<'_>, i: c_int, address: usize, depth: u32) {
+    pub fn table_item(&mut self, r: Raising<'_>, i: c_int, address: usize, depth: u32, metatable: Metatable) {
         if depth >= MAX_DEPTH {
             self.out.push(tag::TABLE_LATE);
             let id = self.new_object(address);
@@ -51,19 +62,26 @@ impl Encoder<'_> {
         }
         self.out.push(tag::TABLE);
         let id = self.new_object(address);
-        self.out.push(0);
-        self.u32(id as usize);
-        let counts_place = self.out.len();
-        self.u32(0);
-        let counts_at = self.table_contents(r, i, depth);
+        let mut head = [0; 9];
+        head[1..5].copy_from_slice(&id.to_le_bytes());
+        self.out.extend_from_slice(&head);
+        let counts_place = self.out.len() - 4;
+        let counts_at = self.table_contents(r, i, depth, metatable);
         self.patch(counts_place, counts_at);
     }
 
     /// Metatable, counts, elements, fields. Gives the place of the counts.
-    fn table_contents(&mut self, r: Raising<'_>, i: c_int, depth: u32) -> usize {
-        self.metatable(r, i, depth);
-        let counts_at = self.out.len();
-        self.out.extend_from_slice(&[0; 8]);
+    fn table_contents(&mut self, r: Raising<'_>, i: c_int, depth: u32, metatable: Metatable) -> usize {
+        const HEAD: [u8; 9] = [meta::NONE, 0, 0, 0, 0, 0, 0, 0, 0];
+        match metatable {
+            Metatable::None => self.out.extend_from_slice(&HEAD),
+            Metatable::At(address) if self.known_metatable(address) => self.out.extend_from_slice(&HEAD[1..]),
+            _ => {
+                self.metatable(r, i, depth);
+                self.out.extend_from_slice(&HEAD[1..]);
+            }
+        }
+        let counts_at = self.out.len() - 8;
         self.path.push(Step::Index(0));
         let (array, ended) = self.elements(r, i, depth);
         let pairs = if ended { 0 } else { self.fields(r, i, depth) };
@@ -116,18 +134,25 @@ impl Encoder<'_> {
         }
         let at = r.top();
         let address = r.pointer(at) as usize;
-        let known = self.metatables.get(&address).copied();
-        if let Some((seen, _)) = known
-            && seen.root == self.roots.len()
-        {
-            self.need(seen);
-            self.out.push(meta::KNOWN);
-            self.out.extend_from_slice(&seen.id.to_le_bytes());
-        } else {
+        if !self.known_metatable(address) {
+            let earlier = self.metatables.get(&address).map(|&(_, section)| section);
             let id = crate::value::metatables::identity(r, self.env, at);
-            self.define_metatable(r, at, id, known.map(|(_, section)| section), depth);
+            self.define_metatable(r, at, id, earlier, depth);
         }
         r.pop(1);
+    }
+
+    /// Refers to the metatable at `address`, if it was defined under this root.
+    fn known_metatable(&mut self, address: usize) -> bool {
+        let Some(&(seen, _)) = self.metatables.get(&address) else { return false };
+        if seen.root != self.roots.len() {
+            return false;
+        }
+        self.need(seen);
+        let mut item = [meta::KNOWN; 9];
+        item[1..].copy_from_slice(&seen.id.to_le_bytes());
+        self.out.extend_from_slice(&item);
+        true
     }
 
     /// Defines the metatable at `at`; `earlier` is the section of its definition under an earlier root.
@@ -144,7 +169,7 @@ impl Encoder<'_> {
         self.open_metatables += 1;
         r.need_stack(12);
         if !self.ignored(r, at) {
-            self.plain_table(r, at, depth + 1);
+            self.plain_table(r, at, depth + 1, Metatable::Unknown);
         }
         self.open_metatables -= 1;
         self.path.pop();
@@ -184,7 +209,7 @@ impl Encoder<'_> {
             self.u32(id as usize);
             let at = r.top();
             if kind == Kind::Table {
-                self.table_contents(r, at, 0);
+                self.table_contents(r, at, 0, Metatable::Unknown);
             } else {
                 self.upvalues(r, at, 0);
             }
