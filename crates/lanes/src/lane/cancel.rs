@@ -119,7 +119,7 @@ pub fn set_hook(lane: &Lane, hook: Hook) {
 pub fn apply_hook(lane: &Lane, address: &StateAddress) {
     let Some(hook) = address.hook else { return };
     #[cfg(unix)]
-    let sent = super::signal::send(address.thread, &lane.wanted, hook);
+    let sent = address.thread.is_some_and(|thread| super::signal::send(thread, &lane.wanted, hook));
     #[cfg(not(unix))]
     let sent = false;
     // On LuaJIT no other thread may set it.

@@ -151,12 +151,13 @@ struct StateAddress {
     state: *mut lua_State,
     /// The hook that was asked for last.
     hook: Option<cancel::Hook>,
+    /// The thread that runs it, once one does.
     #[cfg(unix)]
-    thread: libc::pthread_t,
+    thread: Option<libc::pthread_t>,
 }
 
 // SAFETY: the address is used by other threads only under the lock, only to set a debug hook, and it is taken away
-// under the lock before the state closes.
+// under the lock before the state closes. The thread is one's name for signals, whatever type a system gives it.
 unsafe impl Send for StateAddress {}
 
 /// A lane, shared by its thread, its handle and its universe.
@@ -227,7 +228,7 @@ impl Lane {
                 state: std::ptr::null_mut(),
                 hook: None,
                 #[cfg(unix)]
-                thread: 0,
+                thread: None,
             }),
             #[cfg(feature = "luajit")]
             stopped: std::sync::atomic::AtomicPtr::default(),
@@ -249,7 +250,7 @@ impl Lane {
         address.state = l;
         #[cfg(unix)]
         {
-            address.thread = signal::enter(l, &raw const self.wanted);
+            address.thread = Some(signal::enter(l, &raw const self.wanted));
         }
         cancel::apply_hook(self, &address);
     }

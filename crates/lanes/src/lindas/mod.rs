@@ -31,12 +31,19 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 /// The value that stands for nil where nil cannot stand: `linda.null`.
-pub const NULL: usize = if cfg!(feature = "luajit") { 0x7a00_3a1d_11a1 } else { 0x7eaa_fa00_3a1d_11a1 };
+pub const NULL: usize =
+    sentinel(if cfg!(feature = "luajit") { 0x7a00_3a1d_11a1 } else { 0x7eaa_fa00_3a1d_11a1 });
 /// The value of `lanes.cancel_error`.
 pub const CANCEL_ERROR: usize =
-    if cfg!(feature = "luajit") { 0x4162_6cc9_7577 } else { 0xe97d_4162_6cc9_7577 };
+    sentinel(if cfg!(feature = "luajit") { 0x4162_6cc9_7577 } else { 0xe97d_4162_6cc9_7577 });
 /// The marker of a batched receive: `linda.batched`.
 pub const BATCHED: &[u8] = b"270e6c9d-280f-4983-8fee-a7ecdda01475";
+
+/// A light userdata that is no address of anything; on 32-bit processors the low half of it.
+#[allow(clippy::cast_possible_truncation, reason = "the low half is as good")]
+const fn sentinel(bits: u64) -> usize {
+    bits as usize
+}
 
 /// A linda, shared by all states that have a proxy and all packets that hold it.
 pub struct SharedLinda {

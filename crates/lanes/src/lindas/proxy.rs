@@ -243,8 +243,8 @@ fn obscured(address: usize) -> usize {
     let mask = MASK.get_or_init(|| {
         let random = std::hash::RandomState::new().hash_one(0x11_da);
         #[allow(clippy::cast_possible_truncation, reason = "any bits will do")]
-        let random = random as usize;
-        (random & 0x3fff_ffff_fff0) | 8
+        let mask = ((random & 0x3fff_ffff_fff0) | 8) as usize;
+        mask
     });
     address ^ mask
 }

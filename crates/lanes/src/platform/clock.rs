@@ -46,12 +46,21 @@ impl LocalDate {
         tm.tm_sec = clamp(self.sec);
         tm.tm_isdst = self.isdst.map_or(-1, c_int::from);
         // SAFETY: `tm` is ours, and `mktime` may be called by any thread.
-        let secs = unsafe { libc::mktime(&raw mut tm) };
+        let secs = unsafe { mktime(&raw mut tm) };
         #[allow(clippy::cast_precision_loss, reason = "a date that Lua could use is exact")]
         {
             secs as f64
         }
     }
+}
+
+#[cfg(not(windows))]
+use libc::mktime;
+// The crate has none for Windows, where the C name stands for one of two functions.
+#[cfg(windows)]
+unsafe extern "C" {
+    #[link_name = "_mktime64"]
+    fn mktime(date: *mut libc::tm) -> i64;
 }
 
 /// The nearest value that C's `int` can hold.

@@ -7,6 +7,9 @@ use std::collections::BTreeSet;
 /// Addresses whose owner is pinned. They stay so for the life of the process, so the set only grows. Any thread.
 static PINNED: Mutex<BTreeSet<usize>> = Mutex::new(BTreeSet::new());
 
+/// In a static program there is no loader to ask, and nothing that could be unloaded.
+const IS_STATIC: bool = cfg!(all(target_os = "linux", target_feature = "crt-static"));
+
 /// Makes sure that this library stays loaded: a lane's thread may still run its last instructions, or its thread-local
 /// destructors, when the state that loaded the library closes and unloads it. Where the linker has said so already
 /// (`-z nodelete`), and in a program that contains the library, it changes nothing.
@@ -21,7 +24,7 @@ pub fn pin_owner(address: usize) -> bool {
         return true;
     }
     // The loader is asked without our lock: it has one of its own.
-    let pinned = address != 0 && pin(address);
+    let pinned = address != 0 && (IS_STATIC || pin(address));
     if pinned {
         PINNED.lock().insert(address);
     }
@@ -107,6 +110,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg(not(target_feature = "crt-static"))]
     fn memory_that_is_no_code_has_no_owner() {
         let heap = Box::new(1u64);
         let here = 1u64;
