@@ -299,7 +299,7 @@ function lanes.linda(options) end
 ---@param linda lanes.v4.Linda
 ---@param slot lanes.v4.Slot
 ---@param n? number Default 1.
----@return (fun(tokens: integer, mode?: "try"): boolean|lanes.v4.CancelError)|lanes.v4.CancelError lock
+---@return fun(tokens: integer, mode?: "try"): boolean|lanes.v4.CancelError lock
 function lanes.genlock(linda, slot, n) end
 
 ---Makes a counter. `atomic(d)` adds d (default 1.0) and returns the new value, or lanes.cancel_error. So does genatomic if the linda
@@ -307,7 +307,7 @@ function lanes.genlock(linda, slot, n) end
 ---@param linda lanes.v4.Linda
 ---@param slot lanes.v4.Slot
 ---@param initial? number Default 0.0.
----@return (fun(difference?: number): number|lanes.v4.CancelError)|lanes.v4.CancelError atomic
+---@return fun(difference?: number): number|lanes.v4.CancelError atomic
 function lanes.genatomic(linda, slot, initial) end
 
 ---Sets the slot to the time when the timer fires. Needs the setting with_timers.
