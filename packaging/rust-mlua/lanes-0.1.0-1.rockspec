@@ -2,6 +2,9 @@
 -- feature of the Lua that LuaRocks runs for. To be used from the directory of the module's crate:
 --
 --   cd crates/lanes-module && luarocks make ../../packaging/rust-mlua/lanes-0.1.0-1.rockspec
+--
+-- What has been tried: `luarocks lint`, and the cargo call that its fields stand for. That build type itself has not been
+-- run with it yet.
 rockspec_format = "3.0"
 package = "lanes"
 version = "0.1.0-1"
