@@ -160,6 +160,9 @@ pub struct VerifyOptions {
     /// Seconds for the steps that run for a time, instead of their own
     #[arg(long)]
     pub seconds: Option<u64>,
+    /// How many programs or tests to run at a time [default: about the number of processors]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
 }
 
 impl VerifyOptions {

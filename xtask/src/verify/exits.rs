@@ -2,10 +2,10 @@
 //! (`tests/verify/exits.lua`, and `closes.lua` where a host closes states) that says when it begins to end.
 
 use super::sample::Random;
-use super::{Verify, parallel, processors};
+use super::{Verify, processors};
 use crate::flavour::Flavour;
 use crate::process::{self, End, Finished};
-use crate::report::{Failure, say};
+use crate::report::Failure;
 use crate::script::Host;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -156,12 +156,8 @@ pub fn run(verify: &mut Verify<'_>) {
         chosen
     };
     // A cell waits more than it works.
-    let failures = parallel(&chosen, processors() + 2, |cell| cell.run(verify));
-    say(&format!("exit matrix: {} of {count} cells, {} not right", chosen.len(), failures.len()));
-    verify.report.pass(chosen.len() - failures.len());
-    for (index, failure) in failures {
-        verify.report.fail(&chosen[index].name(), &failure, 1);
-    }
+    let what = format!("cells of the exit matrix, of {count}");
+    verify.each(&what, &chosen, processors() + 2, Cell::name, |verify, cell| cell.run(verify));
 }
 
 fn cells(host: &Host) -> Vec<Cell> {

@@ -170,35 +170,50 @@ impl Verify<'_> {
             Some(failure) => self.report.fail(name, &failure, 1),
         }
     }
-}
 
-/// Does `work` on each item, `jobs` at a time; gives the failures with their items' indices, in order.
-fn parallel<T: Sync>(
-    items: &[T],
-    jobs: usize,
-    work: impl Fn(&T) -> Option<Failure> + Sync,
-) -> Vec<(usize, Failure)> {
-    let next = AtomicUsize::new(0);
-    let found = Mutex::new(Vec::new());
-    thread::scope(|scope| {
-        for _ in 0..jobs.clamp(1, items.len().max(1)) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(item) = items.get(index) else { break };
-                    if process::interrupted() {
-                        break;
+    /// How many things are run at a time, if nothing else was asked for: usually one for each processor.
+    fn jobs(&self, usual: usize) -> usize {
+        self.options.jobs.map_or(usual, usize::from)
+    }
+
+    /// Does `work` on each item, `jobs` at a time; counts and prints what each has found as soon as it is known.
+    fn each<T: Sync>(
+        &mut self,
+        what: &str,
+        items: &[T],
+        jobs: usize,
+        name: impl Fn(&T) -> String + Sync,
+        work: impl Fn(&Self, &T) -> Option<Failure> + Sync,
+    ) {
+        let began = Instant::now();
+        let next = AtomicUsize::new(0);
+        let found = AtomicUsize::new(0);
+        let report = Mutex::new(std::mem::take(&mut self.report));
+        let this = &*self;
+        thread::scope(|scope| {
+            for _ in 0..this.jobs(jobs).clamp(1, items.len().max(1)) {
+                scope.spawn(|| {
+                    while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        if process::interrupted() {
+                            break;
+                        }
+                        let failure = work(this, item);
+                        let mut report = report.lock().unwrap_or_else(PoisonError::into_inner);
+                        match failure {
+                            None => report.pass(1),
+                            Some(failure) => {
+                                found.fetch_add(1, Ordering::Relaxed);
+                                report.fail(&name(item), &failure, 1);
+                            }
+                        }
                     }
-                    if let Some(failure) = work(item) {
-                        found.lock().unwrap_or_else(PoisonError::into_inner).push((index, failure));
-                    }
-                }
-            });
-        }
-    });
-    let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    found.sort_by_key(|(index, _)| *index);
-    found
+                });
+            }
+        });
+        self.report = report.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (found, took) = (found.into_inner(), report::seconds(began.elapsed()));
+        say(&format!("{what}: {}, {found} not right ({took})", items.len()));
+    }
 }
 
 fn processors() -> usize {

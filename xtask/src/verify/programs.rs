@@ -1,7 +1,7 @@
 //! The steps that run one Lua program of `tests/verify` in many hosts, or with many seeds.
 
 use super::sample::Random;
-use super::{Verify, parallel, processors};
+use super::{Verify, processors};
 use crate::flavour::Flavour;
 use crate::process;
 use crate::report::{Failure, say};
@@ -29,7 +29,7 @@ impl Run {
 
 /// Runs the programs, `jobs` at a time; prints what those say that `show` it.
 fn run_all(verify: &mut Verify<'_>, runs: &[Run], jobs: usize, show: bool) {
-    let failures = parallel(runs, jobs, |run| {
+    verify.each("runs", runs, jobs, Run::name, |verify, run| {
         let mut command = verify.lua(&run.host, run.script, &run.arguments);
         match process::run(&mut command, run.limit) {
             Ok(finished) => {
@@ -41,11 +41,6 @@ fn run_all(verify: &mut Verify<'_>, runs: &[Run], jobs: usize, show: bool) {
             Err(error) => Some(Failure::plain(format!("does not start: {error}"))),
         }
     });
-    say(&format!("{} runs, {} not right", runs.len(), failures.len()));
-    verify.report.pass(runs.len() - failures.len());
-    for (index, failure) in failures {
-        verify.report.fail(&runs[index].name(), &failure, 1);
-    }
 }
 
 /// The hosts that a quick form without much to say about the Lua uses: the usual Lua and the most different one.

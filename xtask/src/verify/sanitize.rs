@@ -4,11 +4,11 @@
 //! `tests/verify/tsan.supp`, with the reasons.
 
 use super::sample::Random;
-use super::{Verify, parallel, processors};
+use super::{Verify, processors};
 use crate::cargo::cargo;
 use crate::flavour::Flavour;
 use crate::process;
-use crate::report::{self, Failure, announce, say};
+use crate::report::{Failure, announce, say};
 use crate::script::{Host, HostKind, Script};
 use std::path::PathBuf;
 use std::process::Command;
@@ -117,8 +117,9 @@ fn tests(verify: &mut Verify<'_>, sanitizer: Sanitizer, host: Host) {
     } else {
         Random::new(verify.seed).sample(scripts, sanitizer.sample)
     };
-    let began = std::time::Instant::now();
-    let failures = parallel(&scripts, processors(), |script| {
+    let what = format!("Lua tests, {}-sanitized [{}]", sanitizer.name, host.flavour);
+    let name = |script: &Script| format!("{} {}", sanitizer.name, script.name_in(&host));
+    verify.each(&what, &scripts, processors(), name, |verify, script| {
         let adjust = |command: &mut Command| {
             command.env(sanitizer.variable, sanitizer.options);
         };
@@ -126,18 +127,6 @@ fn tests(verify: &mut Verify<'_>, sanitizer: Sanitizer, host: Host) {
             judge(sanitizer, output)
         })
     });
-    let took = report::seconds(began.elapsed());
-    say(&format!(
-        "{} sanitized Lua tests [{}]: {}, {} not right ({took})",
-        sanitizer.name,
-        host.flavour,
-        scripts.len(),
-        failures.len()
-    ));
-    verify.report.pass(scripts.len() - failures.len());
-    for (index, failure) in failures {
-        verify.report.fail(&format!("{} {}", sanitizer.name, scripts[index].name_in(&host)), &failure, 1);
-    }
     let seconds = verify.seconds(5, 60).to_string();
     let arguments = [seconds, "8".to_owned(), verify.seed.to_string()];
     let mut command = verify.lua(&host, "stress.lua", &arguments);

@@ -2,7 +2,7 @@
 //! LuaJIT runs with its compiler off, whose code valgrind cannot follow.
 
 use super::sample::Random;
-use super::{Verify, parallel, processors};
+use super::{Verify, processors};
 use crate::flavour::Flavour;
 use crate::process::{self, End};
 use crate::report::{Failure, say};
@@ -38,14 +38,11 @@ fn tests(verify: &mut Verify<'_>, host: &Host) {
     };
     let scripts: Vec<Script> = scripts.into_iter().filter(|script| script.is_for(host)).collect();
     let scripts = if verify.options.full { scripts } else { Random::new(verify.seed).sample(scripts, 6) };
-    let failures = parallel(&scripts, processors(), |script| {
+    let what = format!("valgrind, Lua tests [{}]", host.flavour);
+    let name = |script: &Script| format!("valgrind {}", script.name_in(host));
+    verify.each(&what, &scripts, processors(), name, |verify, script| {
         script.run_adjusted(verify.project, host, PATIENCE, |command| under_valgrind(command, host), |_| None)
     });
-    say(&format!("valgrind [{}]: {} Lua tests, {} not right", host.flavour, scripts.len(), failures.len()));
-    verify.report.pass(scripts.len() - failures.len());
-    for (index, failure) in failures {
-        verify.report.fail(&format!("valgrind {}", scripts[index].name_in(host)), &failure, 1);
-    }
 }
 
 /// Puts valgrind before the command.
