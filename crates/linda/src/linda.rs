@@ -346,12 +346,14 @@ where
         mut attempt: impl FnMut(&mut Core<K, V>, &mut Effects<K, V>) -> Attempt<T>,
     ) -> Outcome<T> {
         let mut effects = Effects::new();
-        let _waiting = Waiting::new(w);
+        let mut waiting = None;
         core.enter(want, w);
         let outcome = loop {
             if let Some(how) = w.rearm() {
                 break Outcome::Cancelled(how);
             }
+            // Shown only now: a request that wakes nobody, made by one who saw this, leaves the waiter asleep.
+            waiting.get_or_insert_with(|| Waiting::new(w));
             drop(core);
             effects.run();
             let until = self.next_look(d);

@@ -138,12 +138,14 @@ impl Waiter {
         if deadline == Deadline::Now {
             return Ok(());
         }
-        let _waiting = Waiting::new(self);
+        let mut waiting = None;
         loop {
             // Cancelled before this step: refused here. After it: `block` returns. (Module note.)
             if let Some(cancelled) = self.rearm() {
                 return Err(cancelled);
             }
+            // Shown only now: a request that wakes nobody, made by one who saw this, leaves the sleeper asleep.
+            waiting.get_or_insert_with(|| Waiting::new(self));
             if !self.block_without_spin(deadline) {
                 return self.pending().map_or(Ok(()), Err);
             }

@@ -9,6 +9,7 @@ use linda::{
     Cancelled, Completion, Deadline, Linda, ReceiveOutcome, Request, Restriction, SendOutcome, UpdateOutcome,
     Waited, Waiter, Wake,
 };
+use loom::sync::atomic::{AtomicBool, Ordering};
 use loom::thread::{self, JoinHandle};
 use std::sync::Arc;
 use std::time::Instant;
@@ -194,6 +195,29 @@ fn a_soft_request_without_wake_is_found_when_a_period_is_over() {
         w.cancel(Request::Soft, false);
         w.expire();
         assert_eq!(r.join().unwrap(), ReceiveOutcome::Cancelled(Cancelled::Soft));
+    });
+}
+
+#[test]
+fn who_shows_as_waiting_sleeps_through_a_request_that_wakes_nobody() {
+    loom::model(|| {
+        let linda = linda();
+        let w = Waiter::new();
+        let woken = Arc::new(AtomicBool::new(false));
+        let r = {
+            let (linda, w, woken) = (Arc::clone(&linda), Arc::clone(&w), Arc::clone(&woken));
+            thread::spawn(move || {
+                let outcome = linda.receive(&[1], Deadline::Never, &w);
+                (outcome, woken.load(Ordering::SeqCst))
+            })
+        };
+        let waited = w.is_waiting();
+        w.cancel(Request::Soft, false);
+        woken.store(true, Ordering::SeqCst);
+        linda.wake(Wake::Both);
+        let (outcome, after_wake) = r.join().unwrap();
+        assert_eq!(outcome, ReceiveOutcome::Cancelled(Cancelled::Soft));
+        assert!(after_wake || !waited);
     });
 }
 
