@@ -311,10 +311,20 @@ impl<'a> State<'a> {
             | Kind::Function
             | Kind::Thread
             | Kind::Other) => {
-                format!("{}: {:p}", kind.name(), self.pointer(i))
+                format!("{}: {}", kind.name(), address(self.pointer(i) as usize))
             }
         }
     }
+}
+
+/// An address in the form that Lua prints. LuaJIT writes all digits of the lower half, and of the bytes above that there are.
+fn address(at: usize) -> String {
+    let digits = match at.checked_ilog2() {
+        _ if !ffi::IS_JIT => 0,
+        Some(bit @ 32..) => 2 * (bit as usize / 8 + 1),
+        _ => 8,
+    };
+    format!("0x{at:0digits$x}")
 }
 
 /// A float in the form that Lua prints, near enough for messages.
@@ -326,5 +336,39 @@ fn format_number(n: f64) -> String {
     } else {
         let text = format!("{n}");
         if ffi::HAS_INTEGERS && n.fract() == 0.0 && n.abs() < 1e15 { format!("{n:.1}") } else { text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+    use crate::boundary::{Kind, Quiet};
+    use crate::ffi;
+    use crate::testing::Host;
+
+    /// As `tostring` has it.
+    fn printed(q: Quiet<'_>, at: usize) -> String {
+        q.push_light(at as *mut std::ffi::c_void);
+        let done = q.protected(1, 1, &mut (), |r, ()| {
+            r.push_globals();
+            r.get_field(-1, "tostring");
+            r.push_value(1);
+            r.call(1, 1);
+            1
+        });
+        assert!(done.is_ok() && q.kind(-1) == Kind::String);
+        let text = q.describe(-1);
+        q.pop(1);
+        text
+    }
+
+    #[test]
+    fn addresses_are_printed_as_lua_prints_them() {
+        let host = Host::new();
+        for at in [0x10, 0x4b5_6990, 0xffff_ffff, 0x1_0000_0000, 0x12_3456_7890, 0x7f1b_a2f4_91f5] {
+            let text = printed(host.q(), at);
+            assert!(text.ends_with(&format!(": {}", address(at))), "{text} is not {}", address(at));
+        }
+        assert_eq!(ffi::IS_JIT, address(0x10) == "0x00000010");
     }
 }
