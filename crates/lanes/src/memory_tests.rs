@@ -5,7 +5,7 @@ use crate::boundary::{Fault, Quiet};
 use crate::dialect::Dialect;
 use crate::ffi;
 use crate::testing::{Host, Shortage};
-use crate::{open_core, open_lanes};
+use crate::{open_core, open_lanes, open_lanes_v4};
 
 /// What a script does before memory runs out. Everything that takes part is a global.
 const PREPARE: &str = "
@@ -88,7 +88,77 @@ const CHECK: &str = "
     local before = atomic(0) assert(atomic(1) == before + 1)
     collectgarbage()";
 
-fn with_lanes() -> Host {
+/// What a script does before memory runs out in lanes, whose states have the main state's memory.
+const PREPARE_LANES: &str = "
+    lanes = require 'lanes'
+    if lanes.configure then
+        lanes.configure { allocator = 'protected', with_timers = false, on_lane_error = 'ignore' }
+    end
+    l = lanes.linda()
+    function ended(a, b, ...)
+        if a == nil then error(b or 'not enough memory', 0) end
+        return a, b, ...
+    end
+    life = lanes.gen('base,string', function(l, t)
+        set_debug_threadname('named') set_error_reporting('extended')
+        set_finalizer(function() l:set('finalized', 1) end)
+        assert(cancel_test() == false)
+        l:send('x', t, ('long'):rep(100))
+        local _, v = l:receive('x')
+        return 'done', v, print
+    end)
+    failing = lanes.gen('base,string', function(l, t)
+        set_error_reporting('extended')
+        set_finalizer(function(err, stack) l:set('error', err, stack) end)
+        error({'an error', t})
+    end)
+    waiting = lanes.gen('base', function(l) set_finalizer(function() end) l:receive('never') end)";
+
+/// What is tried with less and less memory in lanes, of 3.x.
+const LANE_ACTS: &[(&str, &str)] = &[
+    ("a lane's life", "local a, v = ended(life(l, {1, {2}}):join()) assert(a == 'done' and v[2][1] == 2)"),
+    ("a lane that fails", "local _, err, stack = failing(l, {1}):join()
+        if type(err) ~= 'table' then error(err or 'not enough memory', 0) end assert(err[1] == 'an error' and #stack > 0)"),
+    ("a lane that is cancelled", "local h = waiting(l) while h.status == 'running' or h.status == 'pending' do end
+        h:cancel(60) if h.status ~= 'cancelled' then ended(h:join()) end"),
+];
+
+/// Likewise, of 4.x.
+const PREPARE_LANES_4: &str = "
+    lanes = require 'lanes'.configure { allocator = 'protected', with_timers = false, on_lane_error = 'ignore' }
+    l = lanes.linda()
+    function ended(ok, ...)
+        if not ok then error((...) or 'not enough memory', 0) end
+        return ...
+    end
+    life = lanes.gen('base', {error_trace_level = 'extended'}, function(l, t)
+        lane_threadname('named') assert(lane_threadname() == 'named')
+        set_finalizer(function() l:set('finalized', 1) end)
+        assert(cancel_test() == false)
+        return 'done', t
+    end)
+    talking = lanes.coro('base,coroutine', function(a)
+        local b = coroutine.yield(a) return coroutine.yield({b})
+    end)
+    querying = lanes.gen('base', function(l) pcall(l.receive, l, 'never') return cancel_test(true) end)";
+
+/// See [`PREPARE_LANES_4`].
+const LANE_ACTS_4: &[(&str, &str)] = &[
+    ("a lane's life, 4.x", "local a, t = ended(life(l, {1}):join()) assert(a == 'done' and t[1] == 1)"),
+    (
+        "a coroutine lane",
+        "local h = talking({1}) while h.status ~= 'suspended' and h.status ~= 'error' do end
+        if h.status == 'error' then ended(h:join()) end
+        local t = h:resume(2) assert(t[1] == 1) assert(ended(h:join()))",
+    ),
+    (
+        "cancel_test of a cancelled lane",
+        "local h = querying(l) while h.status == 'running' or h.status == 'pending' do end
+        h:cancel('hard') if ended(h:join()) ~= 'hard' then error('not enough memory', 0) end",
+    ),
+];
+
+fn with_lanes(open_lanes: crate::ffi::lua_CFunction) -> Host {
     let host = Host::new();
     host.set_global("open_lanes", open_lanes);
     host.set_global("open_core", open_core);
@@ -114,15 +184,34 @@ fn enough(host: &Host, name: &str, granted: usize, done: Result<(), Fault>) -> b
         Err(Fault::Error(text) | Fault::Plain(text) | Fault::Arg(_, text)) => text,
     };
     // Where the stack cannot grow, Lua says so in words of its own; an assertion of ours that a `pcall` hid is an error.
-    let known = ["not enough memory", "stack overflow", "Cannot grow stack", "too many", "out of memory"];
+    let known = [
+        "not enough memory",
+        "stack overflow",
+        "Cannot grow stack",
+        "too many",
+        "out of memory",
+        "Failed to retrieve yielded values",
+    ];
     assert!(known.iter().any(|words| text.contains(words)), "{name} with {granted} allocations: {text}");
     false
 }
 
 /// Runs an act with 0, 1, 2 .. allocations until it succeeds; gives the number of tries.
 fn starve(name: &str, prepare: &str, act: &str, check: &str, shortage: Shortage) -> usize {
+    starve_in(open_lanes, name, prepare, act, check, shortage)
+}
+
+/// As [`starve`], with the API that a function opens.
+fn starve_in(
+    open: crate::ffi::lua_CFunction,
+    name: &str,
+    prepare: &str,
+    act: &str,
+    check: &str,
+    shortage: Shortage,
+) -> usize {
     for granted in 0..5_000 {
-        let host = with_lanes();
+        let host = with_lanes(open);
         host.must(prepare, 0);
         host.must(&format!("function act() {act} end"), 0);
         let done = host.with_shortage(granted, shortage, || call_act(host.q()));
@@ -173,6 +262,30 @@ fn public_functions_3() {
 #[test]
 fn public_functions_4() {
     starve_all(&ACTS[30..]);
+}
+
+/// The functions that only lanes have, and all that a lane does by itself. On LuaJIT there is no lane without closures.
+fn starve_lanes(open: crate::ffi::lua_CFunction, prepare: &str, acts: &[(&str, &str)], check: &str) {
+    let mut tries = 0;
+    for (name, act) in acts.iter().filter(|_| !ffi::IS_JIT) {
+        for shortage in [Shortage::Lasting, Shortage::Passing] {
+            tries += starve_in(open, name, prepare, act, check, shortage);
+        }
+    }
+    println!("{} lanes, {tries} allocations failed", acts.len());
+}
+
+#[test]
+fn lanes_3() {
+    let check =
+        "l:set('x') local a, v = ended(life(l, {1, {2}}):join()) assert(a == 'done' and v[2][1] == 2)";
+    starve_lanes(open_lanes, PREPARE_LANES, LANE_ACTS, check);
+}
+
+#[test]
+fn lanes_4() {
+    let check = "assert(ended(life(l, {1}):join()) == 'done')";
+    starve_lanes(open_lanes_v4, PREPARE_LANES_4, LANE_ACTS_4, check);
 }
 
 /// A failed `configure` leaves the state as it was: the next one succeeds.

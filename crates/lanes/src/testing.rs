@@ -6,20 +6,48 @@ use crate::env::Env;
 use crate::ffi;
 use crate::lane::allocator::Allocator;
 use crate::universe::{Fallback, OnLaneError, OnStateCreate, Settings, Universe};
-use std::cell::Cell;
 use std::ffi::{c_int, c_void};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
-/// What a state's allocator counts.
-#[derive(Default)]
+/// What a state's allocator counts. With `allocator = "protected"` the states of lanes have the same one: it is called
+/// under a lock then, but told what to do without it.
 struct Meter {
     /// Bytes in use.
-    used: Cell<usize>,
-    /// How many allocations are still granted; none: any number.
-    granted: Cell<Option<usize>>,
-    /// How many allocations fail then; none: all.
-    failing: Cell<Option<usize>>,
+    used: AtomicUsize,
+    /// How many allocations are still granted, or [`ALL`].
+    granted: AtomicUsize,
+    /// How many allocations fail then, or [`ALL`].
+    failing: AtomicUsize,
+}
+
+/// No bound.
+const ALL: usize = usize::MAX;
+
+impl Meter {
+    /// Whether the next allocation is granted.
+    fn grants(&self) -> bool {
+        match self.granted.load(Relaxed) {
+            ALL => return true,
+            0 => {}
+            n => {
+                self.granted.store(n - 1, Relaxed);
+                return true;
+            }
+        }
+        match self.failing.load(Relaxed) {
+            ALL => false,
+            0 => {
+                self.granted.store(ALL, Relaxed);
+                true
+            }
+            more => {
+                self.failing.store(more - 1, Relaxed);
+                false
+            }
+        }
+    }
 }
 
 /// What happens when the granted allocations are used up.
@@ -38,30 +66,17 @@ unsafe extern "C" fn allocate(ud: *mut c_void, at: *mut c_void, old: usize, new:
         let old = if at.is_null() { 0 } else { old };
         if new == 0 {
             libc::free(at);
-            meter.used.set(meter.used.get() - old);
+            meter.used.fetch_sub(old, Relaxed);
             return std::ptr::null_mut();
         }
         // Lua relies on shrinking, which never fails.
-        if new > old
-            && let Some(n) = meter.granted.get()
-        {
-            if n == 0 {
-                match meter.failing.get() {
-                    Some(0) => meter.granted.set(None),
-                    Some(more) => {
-                        meter.failing.set(Some(more - 1));
-                        return std::ptr::null_mut();
-                    }
-                    None => return std::ptr::null_mut(),
-                }
-            }
-            if n > 0 {
-                meter.granted.set(Some(n - 1));
-            }
+        if new > old && !meter.grants() {
+            return std::ptr::null_mut();
         }
         let block = libc::realloc(at, new);
         if !block.is_null() {
-            meter.used.set(meter.used.get() + new - old);
+            meter.used.fetch_add(new, Relaxed);
+            meter.used.fetch_sub(old, Relaxed);
         }
         block
     }
@@ -85,7 +100,8 @@ impl Host {
 
     /// A state without anything, not even what protected calls use.
     pub fn bare() -> Host {
-        let meter = Box::<Meter>::default();
+        let all = || AtomicUsize::new(ALL);
+        let meter = Box::new(Meter { used: AtomicUsize::new(0), granted: all(), failing: all() });
         let ud = std::ptr::from_ref(&*meter).cast_mut().cast();
         // SAFETY: the meter lives as long as the state.
         let l = unsafe {
@@ -122,10 +138,10 @@ impl Host {
     pub fn with_shortage<T>(&self, granted: usize, shortage: Shortage, f: impl FnOnce() -> T) -> T {
         // 5.1 and LuaJIT do not try again.
         let failures = if cfg!(any(feature = "lua51", feature = "luajit")) { 1 } else { 2 };
-        self.meter.failing.set((shortage == Shortage::Passing).then_some(failures));
-        self.meter.granted.set(Some(granted));
+        self.meter.failing.store(if shortage == Shortage::Passing { failures } else { ALL }, Relaxed);
+        self.meter.granted.store(granted, Relaxed);
         let result = f();
-        self.meter.granted.set(None);
+        self.meter.granted.store(ALL, Relaxed);
         result
     }
 
@@ -191,7 +207,7 @@ impl Drop for Host {
         // SAFETY: ours, and closed once.
         unsafe { ffi::lua_close(self.l) };
         if !std::thread::panicking() {
-            assert_eq!(self.meter.used.get(), 0, "memory of the state is left");
+            assert_eq!(self.meter.used.load(Relaxed), 0, "memory of the state is left");
         }
     }
 }
