@@ -193,6 +193,8 @@ pub enum VerifyStep {
     Shuttle,
     /// Random values and operations against models
     Properties,
+    /// Packets under libFuzzer
+    Fuzz,
     /// The Lua tests under AddressSanitizer and LeakSanitizer, Lua itself included
     Asan,
     /// The Lua tests under ThreadSanitizer, Lua itself included

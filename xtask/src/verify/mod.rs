@@ -2,6 +2,7 @@
 //! what it found; the quick form is part of the checks, the full form is for a machine with hours to spare.
 
 mod exits;
+mod fuzz;
 mod programs;
 mod rust;
 mod sample;
@@ -74,6 +75,7 @@ impl Verify<'_> {
             VerifyStep::Loom => rust::loom(self),
             VerifyStep::Shuttle => rust::shuttle(self),
             VerifyStep::Properties => rust::properties(self),
+            VerifyStep::Fuzz => fuzz::run(self),
             VerifyStep::Asan => sanitize::run(self, sanitize::ADDRESS),
             VerifyStep::Tsan => sanitize::run(self, sanitize::THREAD),
             VerifyStep::Valgrind => valgrind::run(self),
