@@ -65,11 +65,13 @@ impl Encoder<'_> {
         r.push_value(1);
         r.push_value(i);
         self.tries += 1;
+        let outer_steps = std::mem::replace(&mut self.outer_steps, self.path.len());
         // SAFETY: the outer frame owns all that grows, so an error that lands here leaves nothing behind; a protected
         // call inside a protected call is as quiet as any.
         let q = unsafe { Quiet::new(r.as_ptr()) };
         let done = q.protected(2, 1, &mut Attempt { encoder: self, task }, run).is_ok();
         self.tries -= 1;
+        self.outer_steps = outer_steps;
         if done {
             r.replace(1);
             return true;

@@ -48,7 +48,7 @@ impl Encoder<'_> {
     #[cold]
     pub fn path_text(&self, s: State<'_>) -> String {
         let mut text = String::new();
-        for step in &self.path {
+        for (n, step) in self.path.iter().enumerate() {
             match *step {
                 Step::Root(n) => {
                     let mark = if self.dialect == Dialect::V3 { '_' } else { '#' };
@@ -63,6 +63,7 @@ impl Encoder<'_> {
                 Step::Metatable => {}
                 Step::UserValue => text.push_str(".uservalue"),
                 Step::Late => text.push_str("..."),
+                Step::Key(_) if n < self.outer_steps => text.push_str("[?]"),
                 Step::Key(at) => match s.kind(at) {
                     Kind::String => text.push_str(&format!(".{}", s.describe(at))),
                     Kind::Userdata => text.push_str("[U:<FULL>]"),

@@ -67,6 +67,8 @@ pub struct Encoder<'e> {
     dialect: Dialect,
     /// The path to the value at hand.
     pub path: Vec<Step>,
+    /// How many steps of it were made before the try at hand: their stack indices mean nothing in its protected call.
+    outer_steps: usize,
     /// What the first value of the transmission is called in messages.
     first_name: usize,
     /// The error, when the protected call failed because of what was to be encoded.
@@ -217,6 +219,7 @@ impl<'e> Encoder<'e> {
             purpose,
             dialect: env.universe.dialect(),
             path,
+            outer_steps: 0,
             first_name: name,
             error: None,
             fatal: false,
