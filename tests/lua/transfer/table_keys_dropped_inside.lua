@@ -3,7 +3,7 @@
 local T = require "testing"
 local lanes = require "lanes".configure()
 local l = lanes.linda()
-local co = coroutine.create(print)
+local co = coroutine.create(function() end)
 local function holds() return co end
 local inner = { [holds] = 1, [{ co }] = 2, [{ a = { b = co } }] = 3, kept = 4 }
 l:send("k", { one = { [true] = { two = { [2.5] = { three = inner } } } } })
