@@ -6,7 +6,7 @@ fn main() {
     match os.as_str() {
         // C modules take Lua's symbols from the executable that loads them. The linker drops what nobody refers to unless
         // it is exported; the objects of the static library are all drawn in by `luaL_openlibs` and the parts of the API
-        // that we call, and `tests/cli.rs` checks that nothing of the API is missing. Exported are the API's names only:
+        // that we call, and `tests/cli/symbols.rs` checks that nothing of the API is missing. Exported are the API's names only:
         // with `--export-dynamic`, weak symbols that nobody defines look defined to std in a static program, as musl's
         // are by default, and it crashes when a thread starts.
         "linux" | "android" | "freebsd" | "netbsd" | "openbsd" | "dragonfly" => {

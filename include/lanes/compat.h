@@ -5,8 +5,6 @@
 
 #include <stddef.h>
 
-#include "inline.h"
-
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -14,12 +12,22 @@ extern "C" {
 #include "lauxlib.h"
 #include "lualib.h"
 
+#if defined(__cplusplus)
+#define LANES_COMPAT_FN static inline
+#elif defined(__GNUC__) || defined(__clang__)
+#define LANES_COMPAT_FN static __inline__ __attribute__((unused))
+#elif defined(_MSC_VER)
+#define LANES_COMPAT_FN static __inline
+#else
+#define LANES_COMPAT_FN static
+#endif
+
 #if LUA_VERSION_NUM < 502
 #ifndef LUA_OK
 #define LUA_OK 0
 #endif
 #ifndef lua_absindex
-LANES_FN int lanes_absindex_(lua_State* L, int i)
+LANES_COMPAT_FN int lanes_absindex_(lua_State* L, int i)
 {
   return i > 0 || i <= LUA_REGISTRYINDEX ? i : lua_gettop(L) + i + 1;
 }
@@ -30,7 +38,7 @@ LANES_FN int lanes_absindex_(lua_State* L, int i)
 #endif
 /* LuaJIT has luaL_setfuncs of its own. */
 #if !defined(LUA_JITLIBNAME) && !defined(luaL_setfuncs)
-LANES_FN void lanes_setfuncs_(lua_State* L, const luaL_Reg* list, int upvalues)
+LANES_COMPAT_FN void lanes_setfuncs_(lua_State* L, const luaL_Reg* list, int upvalues)
 {
   int i;
   luaL_checkstack(L, upvalues + 2, "too many upvalues");
@@ -64,7 +72,7 @@ LANES_FN void lanes_setfuncs_(lua_State* L, const luaL_Reg* list, int upvalues)
 #endif
 /* A userdata has one user value: any in 5.3, a table or nil in 5.2, a table, its environment, in 5.1. */
 #ifndef lua_newuserdatauv
-LANES_FN void* lanes_newuserdatauv_(lua_State* L, size_t size, int values)
+LANES_COMPAT_FN void* lanes_newuserdatauv_(lua_State* L, size_t size, int values)
 {
   (void)values;
   return lua_newuserdata(L, size);
@@ -72,7 +80,7 @@ LANES_FN void* lanes_newuserdatauv_(lua_State* L, size_t size, int values)
 #define lua_newuserdatauv lanes_newuserdatauv_
 #endif
 #ifndef lua_getiuservalue
-LANES_FN int lanes_getiuservalue_(lua_State* L, int i, int n)
+LANES_COMPAT_FN int lanes_getiuservalue_(lua_State* L, int i, int n)
 {
   if (n != 1) {
     lua_pushnil(L);
@@ -88,7 +96,7 @@ LANES_FN int lanes_getiuservalue_(lua_State* L, int i, int n)
 #define lua_getiuservalue lanes_getiuservalue_
 #endif
 #ifndef lua_setiuservalue
-LANES_FN int lanes_setiuservalue_(lua_State* L, int i, int n)
+LANES_COMPAT_FN int lanes_setiuservalue_(lua_State* L, int i, int n)
 {
   if (n != 1) {
     lua_pop(L, 1);

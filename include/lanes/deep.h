@@ -6,7 +6,7 @@
  * is described by a function of the module, its idfunc. docs/C-API.md has a guide and an example.
  *
  * The types, constants and functions are those of Lanes 3.14, so modules that were written for that compile unchanged.
- * This header (with inline.h beside it) is all that a module needs: it links with nothing of Lanes, and works in states without Lanes too. What
+ * This header is all that a module needs: it links with nothing of Lanes, and works in states without Lanes too. What
  * it keeps for a state is in the state's registry, under LANES_DEEP_KEY, where Lanes and other modules find it.
  *
  * Needs lua.h, lauxlib.h and lualib.h of the Lua that the module is for. C89 and up, C++98 and up.
@@ -16,8 +16,6 @@
 
 #include <stddef.h>
 #include <string.h>
-
-#include "inline.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -33,6 +31,16 @@ extern "C" {
 #include <intrin.h>
 #endif
 
+/* A function of this header. */
+#if defined(__cplusplus)
+#define LANES_FN static inline
+#elif defined(__GNUC__) || defined(__clang__)
+#define LANES_FN static __inline__ __attribute__((unused))
+#elif defined(_MSC_VER)
+#define LANES_FN static __inline
+#else
+#define LANES_FN static
+#endif
 #if defined(__GNUC__) || defined(__clang__)
 #define LANES_MAY_BE_UNUSED __attribute__((unused))
 #else

@@ -9,13 +9,23 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "inline.h"
-
 #ifdef __cplusplus
 extern "C" {
 #endif
 #include "lua.h"
 #include "lauxlib.h"
+
+#ifndef LANES_FN
+#if defined(__cplusplus)
+#define LANES_FN static inline
+#elif defined(__GNUC__) || defined(__clang__)
+#define LANES_FN static __inline__ __attribute__((unused))
+#elif defined(_MSC_VER)
+#define LANES_FN static __inline
+#else
+#define LANES_FN static
+#endif
+#endif
 
 /* ---- The version of the API that is implemented ---- */
 
