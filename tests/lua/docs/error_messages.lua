@@ -14,6 +14,8 @@ local PAGE = "docs/manual/pages/troubleshooting.md"
 local NO_MESSAGES = {
   "The Lanes authors", "Running multiple Lua states in parallel", "Copyright (c)", "Lanes 3.14.0", "Lanes ", "Linda: ",
   "Lane #", "\nstack traceback:", " (Rust)", "lanes/deep.h:",
+  -- What Lua itself prints.
+  "Lua warning: ", "PANIC: ", "error object is not a string",
 }
 
 local function read(path)

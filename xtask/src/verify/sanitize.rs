@@ -135,7 +135,7 @@ fn tests(verify: &mut Verify<'_>, sanitizer: Sanitizer, host: Host) {
     let name = |script: &Script| format!("{} {}", sanitizer.name, script.name_in(&host));
     verify.each(&what, &scripts, processors(), name, |verify, script| {
         let adjust = |command: &mut Command| {
-            command.env(sanitizer.variable, sanitizer.options);
+            adjust_environment(command, sanitizer);
         };
         script.run_adjusted(verify.project, &host, sanitizer.patience, adjust, |output| {
             judge(sanitizer, output)
@@ -144,12 +144,17 @@ fn tests(verify: &mut Verify<'_>, sanitizer: Sanitizer, host: Host) {
     let seconds = verify.seconds(5, 60).to_string();
     let arguments = [seconds, "8".to_owned(), verify.seed.to_string()];
     let mut command = verify.lua(&host, "stress.lua", &arguments);
-    command.env(sanitizer.variable, sanitizer.options);
+    adjust_environment(&mut command, sanitizer);
     let failure = match process::run(&mut command, Duration::from_secs(600)) {
         Ok(finished) => Failure::unless_exited(&finished, 0).or_else(|| judge(sanitizer, &finished.output())),
         Err(error) => Some(Failure::plain(error.to_string())),
     };
     verify.conclude(&format!("{} stress.lua [{}]", sanitizer.name, host.flavour), failure);
+}
+
+/// Lanes get no memory of their own: the sanitizer watches the blocks of the C library.
+fn adjust_environment(command: &mut Command, sanitizer: Sanitizer) {
+    command.env(sanitizer.variable, sanitizer.options).env("LANES_ALLOCATOR", "libc");
 }
 
 /// A report anywhere in the output, of whatever process it was.

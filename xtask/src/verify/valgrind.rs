@@ -61,6 +61,8 @@ fn under_valgrind(command: &mut Command, host: &Host) {
             None => outer.env_remove(name),
         };
     }
+    // Lanes get no memory of their own: valgrind watches the blocks of the C library.
+    outer.env("LANES_ALLOCATOR", "libc");
     if let Some(dir) = command.get_current_dir() {
         outer.current_dir(dir);
     }

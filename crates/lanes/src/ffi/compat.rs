@@ -218,25 +218,6 @@ pub unsafe fn tonumber(l: *mut lua_State, idx: c_int) -> Option<f64> {
     (ok != 0).then_some(n)
 }
 
-/// `lua_newstate`; null means out of memory. `[-0, +0, -]`
-///
-/// # Safety
-/// As the C function: the allocator works, in whatever thread the state is used.
-pub unsafe fn newstate(function: sys::lua_Alloc, data: *mut c_void) -> *mut lua_State {
-    // SAFETY: the caller's promise is the C function's.
-    unsafe {
-        #[cfg(feature = "lua55")]
-        {
-            use std::hash::{BuildHasher as _, RandomState};
-            #[allow(clippy::cast_possible_truncation, reason = "any bits will do")]
-            let seed = RandomState::new().hash_one(0) as std::ffi::c_uint;
-            sys::lua_newstate(function, data, seed)
-        }
-        #[cfg(not(feature = "lua55"))]
-        sys::lua_newstate(function, data)
-    }
-}
-
 /// What a dump or load works on.
 type Writer = sys::lua_Writer;
 

@@ -3,6 +3,7 @@
 
 pub mod compat;
 pub mod keys;
+mod newstate;
 
 pub use compat::*;
 pub use mlua_sys::{
@@ -19,6 +20,7 @@ pub use mlua_sys::{
 pub use mlua_sys::{LUA_YIELD, lua_newthread, lua_xmove};
 #[cfg(not(feature = "luajit"))]
 pub use mlua_sys::{lua_gethookcount, lua_gethookmask, lua_status, lua_tothread};
+pub use newstate::newstate;
 
 #[cfg(feature = "lua55")]
 pub use mlua_sys::{LUA_GCISRUNNING, LUA_GCSTEP, lua_gc, lua_pushexternalstring};

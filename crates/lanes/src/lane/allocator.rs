@@ -1,8 +1,8 @@
-//! Where the memory of new states comes from: Lua's own allocator, the main state's behind a lock, or what a C function of
-//! the host says.
+//! Where the memory of new states comes from: an arena for each, the main state's allocator behind a lock, or what a C
+//! function of the host says.
 //!
-//! A state of the default kind has an allocator of its own, or one that any thread may call, so `"protected"` changes
-//! nothing there. It is for hosts that made the main state with an allocator of theirs.
+//! LuaJIT's states have Lua's own allocator instead of an arena: it takes no other one. So have those that are to be
+//! `"protected"` where the main state has it: it has a heap for each state, or any thread may call it, and needs no lock.
 
 use crate::api::options::{Options, push_option};
 use crate::boundary::{Fault, Kind, Quiet, Raising};
@@ -13,11 +13,16 @@ use mlua_sys::lua_Alloc;
 use parking_lot::Mutex;
 use std::ffi::{c_int, c_void};
 use std::sync::Arc;
+#[cfg(not(feature = "luajit"))]
+use {
+    super::arena::{self, Arena},
+    std::sync::OnceLock,
+};
 
 /// The option `allocator`.
 #[derive(Clone, Copy)]
 pub enum Allocator {
-    /// Lua's own.
+    /// An arena for each state.
     Default,
     /// The main state's, one call at a time.
     Protected,
@@ -115,25 +120,88 @@ pub fn remove(q: Quiet<'_>, universe: &Universe, all_ended: bool) {
     }
 }
 
-/// Makes a state for a lane, in the creator's thread. None if memory runs out.
-pub fn new_state(q: Quiet<'_>, universe: &Universe) -> Result<Option<*mut lua_State>, Fault> {
-    let settings = universe.settings();
-    let definition = match settings.allocator {
-        Allocator::Function(function) => Some(define(q, settings.dialect, function, "lane")?),
-        Allocator::Protected => universe
-            .guarded
-            .get()
-            .map(|wrapper| Definition { function: guarded, data: Arc::as_ptr(wrapper).cast_mut().cast() }),
-        Allocator::Default => None,
-    };
-    // SAFETY: no requirement but a working allocator, which is the host's promise; null means out of memory.
-    let l = unsafe {
-        match definition {
-            Some(Definition { function, data }) => ffi::newstate(function, data),
-            None => ffi::luaL_newstate(),
-        }
-    };
-    Ok((!l.is_null()).then_some(l))
+/// A new state that is closed unless it is handed over.
+pub struct NewState {
+    l: *mut lua_State,
+    /// Where its memory is, unless that is no affair of ours. Dropped after the state is closed.
+    #[cfg(not(feature = "luajit"))]
+    _arena: Option<Arena>,
+}
+
+// SAFETY: a state is used by one thread at a time: its creator's, then, once handed over, the lane's.
+unsafe impl Send for NewState {}
+
+impl NewState {
+    /// Makes a state for a lane, in the creator's thread. None if memory runs out.
+    pub fn new(q: Quiet<'_>, universe: &Universe) -> Result<Option<NewState>, Fault> {
+        let settings = universe.settings();
+        let definition = match settings.allocator {
+            Allocator::Function(function) => define(q, settings.dialect, function, "lane")?,
+            Allocator::Protected => match universe.guarded.get() {
+                Some(wrapper) => {
+                    Definition { function: guarded, data: Arc::as_ptr(wrapper).cast_mut().cast() }
+                }
+                None => return Ok(NewState::standard()),
+            },
+            #[cfg(not(feature = "luajit"))]
+            Allocator::Default if has_arenas() => return Ok(NewState::with_arena()),
+            Allocator::Default => return Ok(NewState::standard()),
+        };
+        // SAFETY: a working allocator is the host's promise.
+        let l = unsafe { ffi::newstate(definition.function, definition.data) };
+        Ok(NewState::of(l))
+    }
+
+    /// None for a null pointer.
+    fn of(l: *mut lua_State) -> Option<NewState> {
+        (!l.is_null()).then(|| NewState {
+            l,
+            #[cfg(not(feature = "luajit"))]
+            _arena: None,
+        })
+    }
+
+    /// One with Lua's own allocator.
+    fn standard() -> Option<NewState> {
+        // SAFETY: no requirement; null means out of memory.
+        let l = unsafe { ffi::luaL_newstate() };
+        NewState::of(l)
+    }
+
+    #[cfg(not(feature = "luajit"))]
+    fn with_arena() -> Option<NewState> {
+        let arena = Arena::new()?;
+        // SAFETY: the arena lives as long as the state, and one thread at a time uses them.
+        let l = unsafe { ffi::newstate(arena::allocate, arena.data()) };
+        (!l.is_null()).then(|| NewState { l, _arena: Some(arena) })
+    }
+
+    /// The state, which this thread may use.
+    pub fn quiet(&self) -> Quiet<'_> {
+        // SAFETY: the state is live until this is dropped, and no Lua frame of it is below us.
+        unsafe { Quiet::new(self.l) }
+    }
+
+    /// Leaves the state open for ever: its lane was told to die while its universe was closing.
+    pub fn abandon(self) {
+        crate::live::abandoned_state(self.l as usize);
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for NewState {
+    fn drop(&mut self) {
+        // SAFETY: ours alone, and idle.
+        unsafe { ffi::lua_close(self.l) };
+    }
+}
+
+/// Whether lanes have arenas: not if the environment says `LANES_ALLOCATOR=libc`, for tools that watch each block of the C
+/// library.
+#[cfg(not(feature = "luajit"))]
+fn has_arenas() -> bool {
+    static ARENAS: OnceLock<bool> = OnceLock::new();
+    *ARENAS.get_or_init(|| std::env::var_os("LANES_ALLOCATOR").is_none_or(|value| value != "libc"))
 }
 
 fn allocator_of(l: *mut lua_State) -> Definition {

@@ -1,7 +1,10 @@
 //! What a lane's thread does: set up the state if that was left to it, run the body, run the finalizers, encode what is
 //! left, close the state, and only then let the ending be seen.
+//!
+//! While the body runs, as few pages of the stack should be in use as possible: a blocked lane keeps them. So what comes
+//! before and after it is in functions that are not inlined.
 
-use super::launch::NewState;
+use super::allocator::NewState;
 use super::pool::{self, Job, Reuse};
 use super::setup::Setup;
 use super::{Ending, Lane, Priority, Status, Trace, report, stack, yielding};
@@ -37,8 +40,9 @@ pub fn job(
     prepared: Option<c_int>,
     priority: Option<Priority>,
 ) -> Job {
+    let universe = setup.env.universe.clone();
+    let setup = Box::new(setup);
     Box::new(move || {
-        let universe = setup.env.universe.clone();
         match priority {
             Some(Priority::Native(n)) => drop(platform::set_native_priority(n)),
             Some(Priority::Mapped(n)) => platform::set_priority(n),
@@ -48,8 +52,7 @@ pub fn job(
             platform::set_thread_name(name);
         }
         let running = ::linda::Running::new();
-        let done = catch_unwind(AssertUnwindSafe(|| run(&lane, &state, &setup, prepared)));
-        drop(setup);
+        let done = catch_unwind(AssertUnwindSafe(|| run(&lane, &state, setup, prepared)));
         let (status, ending) =
             done.unwrap_or_else(|panic| (Status::Error, Ending::Uncopyable(panic_text(panic))));
         // From here on nobody hooks the state any more.
@@ -73,6 +76,7 @@ pub fn job(
 }
 
 /// Publishes the ending. If the handle is gone already, an error is reported here.
+#[inline(never)]
 fn finish(lane: &Arc<Lane>, status: Status, ending: Ending) {
     lane.set_status(status);
     let free = {
@@ -89,13 +93,15 @@ fn finish(lane: &Arc<Lane>, status: Status, ending: Ending) {
     lane.ended.complete();
 }
 
-fn run(lane: &Arc<Lane>, state: &NewState, setup: &Setup, prepared: Option<c_int>) -> (Status, Ending) {
+/// What the setup was made from is given back before the body runs, which may take long.
+fn run(lane: &Arc<Lane>, state: &NewState, setup: Box<Setup>, prepared: Option<c_int>) -> (Status, Ending) {
     let q = state.quiet();
-    let env = &setup.env;
+    let env = &setup.env.clone();
     let arguments = match prepared.map_or_else(|| setup.run(q), Ok) {
         Ok(n) => n,
         Err(fault) => return failed_setup(lane, q, env, fault),
     };
+    drop(setup);
     lane.enter(q.as_ptr());
     lane.set_status(Status::Running);
     let ran = match &lane.turns {
@@ -115,6 +121,7 @@ fn run(lane: &Arc<Lane>, state: &NewState, setup: &Setup, prepared: Option<c_int
     leave(lane, q, env, &ran)
 }
 
+#[cold]
 fn failed_setup(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, fault: Fault) -> (Status, Ending) {
     let text = fault_text(q, fault);
     *lane.failure.lock() = Some(text.clone());
@@ -168,6 +175,7 @@ pub fn is_cancel(q: Quiet<'_>, i: c_int) -> bool {
 }
 
 /// Runs the finalizers, the last registered first. The first that fails replaces the outcome and is the last to run.
+#[inline(never)]
 fn finalize(q: Quiet<'_>, env: &Env, ran: Ran, trace: Trace) -> Ran {
     if q.registry(&keys::FINALIZERS) != Kind::Table {
         q.pop(1);
@@ -246,6 +254,7 @@ fn push_finalizer_arguments(q: Quiet<'_>, outcome: &Ran, top: c_int, trace: Trac
 }
 
 /// Encodes what the lane leaves behind. The values are all that is on the stack.
+#[inline(never)]
 fn leave(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, ran: &Ran) -> (Status, Ending) {
     match ran {
         Ran::Cancelled => (Status::Cancelled, Ending::Cancelled),

@@ -1,14 +1,14 @@
 //! From a generator call to a running thread. Errors are raised here, in the creator, and leave nothing behind.
 
+use super::allocator::NewState;
 use super::libraries::Libraries;
 use super::setup::{Body, Setup};
-use super::{Lane, Priority, Spec, Trace, allocator, body, handle, pool};
+use super::{Lane, Priority, Spec, Trace, body, handle, pool};
 use crate::boundary::{Fault, Kind, Outcome, Quiet};
 use crate::dialect::Dialect;
 use crate::env::Env;
 use crate::ffi;
 use crate::platform;
-use crate::universe::Universe;
 use crate::value::{Purpose, encode_values};
 use std::ffi::c_int;
 use std::sync::Arc;
@@ -19,38 +19,6 @@ const FIRST_ARGUMENT: c_int = 12;
 const FIRST_ARGUMENT_3: c_int = 8;
 /// How many modules `required` may list.
 const MOST_MODULES: i32 = 10_000;
-
-/// A new state that is closed unless it is handed over.
-pub struct NewState(*mut ffi::lua_State);
-
-// SAFETY: a state is used by one thread at a time: its creator's, then, once handed over, the lane's.
-unsafe impl Send for NewState {}
-
-impl NewState {
-    fn new(q: Quiet<'_>, universe: &Universe) -> Result<NewState, Fault> {
-        let out_of_memory = || Fault::Error("could not create lane: out of memory".to_owned());
-        allocator::new_state(q, universe)?.map(NewState).ok_or_else(out_of_memory)
-    }
-
-    /// The state, which this thread may use.
-    pub fn quiet(&self) -> Quiet<'_> {
-        // SAFETY: the state is live until this is dropped, and no Lua frame of it is below us.
-        unsafe { Quiet::new(self.0) }
-    }
-
-    /// Leaves the state open for ever: its lane was told to die while its universe was closing.
-    pub fn abandon(self) {
-        crate::live::abandoned_state(self.0 as usize);
-        std::mem::forget(self);
-    }
-}
-
-impl Drop for NewState {
-    fn drop(&mut self) {
-        // SAFETY: ours alone, and idle.
-        unsafe { ffi::lua_close(self.0) };
-    }
-}
 
 /// `lane_new(body, libraries, priority, globals, package, required, gc_cb, ..)`: as `lane_start`, with what 3.x has.
 pub fn lane_new(q: Quiet<'_>) -> Outcome {
@@ -84,7 +52,8 @@ pub fn lane_start(q: Quiet<'_>) -> Outcome {
     let _ = lane.on_error.set(creator.universe.settings().on_lane_error);
     let env = Env::new(creator.universe.clone(), Some(lane.clone()));
     let setup = read_setup(q, &creator, env)?;
-    let state = NewState::new(q, &creator.universe)?;
+    let state = NewState::new(q, &creator.universe)?
+        .ok_or_else(|| Fault::Error("could not create lane: out of memory".to_owned()))?;
     let prepared = if setup.may_fail() { Some(prepare(q, &creator, &setup, &state)?) } else { None };
     let track = creator.universe.settings().track_lanes;
     if !creator.universe.lanes.add(&lane, creator.lane.is_some(), track) {

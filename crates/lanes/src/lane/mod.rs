@@ -1,5 +1,6 @@
 //! Lanes: an OS thread that owns a Lua state, and the handle through which its creator sees it.
 //!
+//! * [`allocator`], `arena`: where the memory of new states comes from;
 //! * [`options`]: what `lanes.gen` accepts; [`libraries`]: which libraries there are;
 //! * [`launch`]: from a generator call to a running thread; [`setup`]: preparing the new state;
 //! * [`body`]: what the thread does; [`stack`]: stack tables; [`functions`]: the globals that lanes have;
@@ -8,6 +9,8 @@
 //! * [`pool`]: OS threads, reused; [`set`]: the live lanes of a universe, and its shutdown.
 
 pub mod allocator;
+#[cfg(not(feature = "luajit"))]
+mod arena;
 mod body;
 mod cancel;
 #[cfg(not(feature = "luajit"))]

@@ -58,6 +58,7 @@ impl Setup {
     }
 
     /// Runs all steps in the state and leaves the body and its arguments on the stack. Gives the number of arguments.
+    #[inline(never)]
     pub fn run(&self, q: Quiet<'_>) -> Result<c_int, Fault> {
         Env::attach(q, &self.env)?;
         q.protected(0, 0, &mut &*self, open_libraries)?;

@@ -87,7 +87,7 @@ fn push_metatable(r: Raising<'_>, dialect: Dialect) {
         return;
     }
     r.pop(1);
-    r.create_table(0, 16);
+    r.create_table(0, 32);
     r.create_table(0, 16);
     for (name, function) in methods::methods(dialect) {
         r.push_c_function(*function);

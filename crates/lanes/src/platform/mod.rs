@@ -1,11 +1,16 @@
-//! Everything that depends on the operating system: pinning libraries, names, priorities and CPUs of threads, the clock.
+//! Everything that depends on the operating system: pinning libraries, names, priorities and CPUs of threads, the clock,
+//! pages of memory.
 //! No Lua here; any thread may call any of it, and nothing waits.
 
 mod clock;
+#[cfg(not(feature = "luajit"))]
+mod pages;
 mod pin;
 mod thread;
 
 pub use clock::{LocalDate, now_secs};
+#[cfg(not(feature = "luajit"))]
+pub use pages::Pages;
 pub use pin::{pin_library, pin_owner};
 pub use thread::{
     MAX_PRIORITY, priority_range, set_affinity, set_native_priority, set_priority, set_thread_name,
