@@ -62,9 +62,12 @@ impl WaitList {
         }
     }
 
-    /// Takes back the notification of a waiter that keeps its place.
+    /// Takes back the notification of a waiter that keeps its place. It is mostly the only one and near the front.
     fn unnotify(&mut self, waiter: &Arc<Waiter>) {
         for entry in &mut self.entries {
+            if self.reserved == 0 {
+                break;
+            }
             if entry.notified && Arc::ptr_eq(&entry.waiter, waiter) {
                 entry.notified = false;
                 self.reserved -= entry.need;
@@ -72,15 +75,14 @@ impl WaitList {
         }
     }
 
+    /// Removes one entry of a waiter, which has one for each time that it waits for the key. Who leaves is mostly near the
+    /// front.
     fn remove(&mut self, waiter: &Arc<Waiter>) {
-        let reserved = &mut self.reserved;
-        self.entries.retain(|entry| {
-            let leaves = Arc::ptr_eq(&entry.waiter, waiter);
-            if leaves && entry.notified {
-                *reserved -= entry.need;
-            }
-            !leaves
-        });
+        let position = self.entries.iter().position(|entry| Arc::ptr_eq(&entry.waiter, waiter));
+        let left = position.and_then(|at| self.entries.remove(at));
+        if let Some(entry) = left.filter(|entry| entry.notified) {
+            self.reserved -= entry.need;
+        }
     }
 }
 
@@ -220,7 +222,7 @@ impl<K, V> Slot<K, V> {
         }
     }
 
-    /// Queues a waiter; one that comes twice is queued twice, and leaves once.
+    /// Queues a waiter; one that comes twice is queued twice, and leaves twice.
     pub(crate) fn enter(&mut self, side: Side, waiter: &Arc<Waiter>, need: usize) {
         let entry = Entry { waiter: Arc::clone(waiter), need, notified: false };
         self.waits.get_or_insert_default().side(side).entries.push_back(entry);

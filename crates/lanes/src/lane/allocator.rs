@@ -120,6 +120,54 @@ pub fn remove(q: Quiet<'_>, universe: &Universe, all_ended: bool) {
     }
 }
 
+/// A state for a lane that is made in the creator's thread if that takes the host's allocator, or else in the thread that
+/// is the first to need it.
+pub enum Planned {
+    /// It is there.
+    Made(NewState),
+    /// The memory that it will be in.
+    #[cfg(not(feature = "luajit"))]
+    Arena(Arena),
+}
+
+impl Planned {
+    /// Does what has to be done in the creator's thread. None if memory runs out.
+    pub fn new(q: Quiet<'_>, universe: &Universe) -> Result<Option<Planned>, Fault> {
+        let settings = universe.settings();
+        let definition = match settings.allocator {
+            Allocator::Function(function) => Some(define(q, settings.dialect, function, "lane")?),
+            Allocator::Protected => universe.guarded.get().map(|wrapper| Definition {
+                function: guarded,
+                data: Arc::as_ptr(wrapper).cast_mut().cast(),
+            }),
+            #[cfg(not(feature = "luajit"))]
+            Allocator::Default if has_arenas() => return Ok(Arena::new().map(Planned::Arena)),
+            Allocator::Default => None,
+        };
+        // SAFETY: no requirement but a working allocator, which is the host's promise; null means out of memory.
+        let l = unsafe {
+            match definition {
+                Some(Definition { function, data }) => ffi::newstate(function, data),
+                None => ffi::luaL_newstate(),
+            }
+        };
+        Ok(NewState::of(l).map(Planned::Made))
+    }
+
+    /// The state; none if memory runs out.
+    pub fn make(self) -> Option<NewState> {
+        match self {
+            Planned::Made(state) => Some(state),
+            #[cfg(not(feature = "luajit"))]
+            Planned::Arena(arena) => {
+                // SAFETY: the arena lives as long as the state, and one thread at a time uses them.
+                let l = unsafe { ffi::newstate(arena::allocate, arena.data()) };
+                (!l.is_null()).then(|| NewState { l, _arena: Some(arena) })
+            }
+        }
+    }
+}
+
 /// A new state that is closed unless it is handed over.
 pub struct NewState {
     l: *mut lua_State,
@@ -132,26 +180,6 @@ pub struct NewState {
 unsafe impl Send for NewState {}
 
 impl NewState {
-    /// Makes a state for a lane, in the creator's thread. None if memory runs out.
-    pub fn new(q: Quiet<'_>, universe: &Universe) -> Result<Option<NewState>, Fault> {
-        let settings = universe.settings();
-        let definition = match settings.allocator {
-            Allocator::Function(function) => define(q, settings.dialect, function, "lane")?,
-            Allocator::Protected => match universe.guarded.get() {
-                Some(wrapper) => {
-                    Definition { function: guarded, data: Arc::as_ptr(wrapper).cast_mut().cast() }
-                }
-                None => return Ok(NewState::standard()),
-            },
-            #[cfg(not(feature = "luajit"))]
-            Allocator::Default if has_arenas() => return Ok(NewState::with_arena()),
-            Allocator::Default => return Ok(NewState::standard()),
-        };
-        // SAFETY: a working allocator is the host's promise.
-        let l = unsafe { ffi::newstate(definition.function, definition.data) };
-        Ok(NewState::of(l))
-    }
-
     /// None for a null pointer.
     fn of(l: *mut lua_State) -> Option<NewState> {
         (!l.is_null()).then(|| NewState {
@@ -159,21 +187,6 @@ impl NewState {
             #[cfg(not(feature = "luajit"))]
             _arena: None,
         })
-    }
-
-    /// One with Lua's own allocator.
-    fn standard() -> Option<NewState> {
-        // SAFETY: no requirement; null means out of memory.
-        let l = unsafe { ffi::luaL_newstate() };
-        NewState::of(l)
-    }
-
-    #[cfg(not(feature = "luajit"))]
-    fn with_arena() -> Option<NewState> {
-        let arena = Arena::new()?;
-        // SAFETY: the arena lives as long as the state, and one thread at a time uses them.
-        let l = unsafe { ffi::newstate(arena::allocate, arena.data()) };
-        (!l.is_null()).then(|| NewState { l, _arena: Some(arena) })
     }
 
     /// The state, which this thread may use.

@@ -4,7 +4,8 @@
 //! While the body runs, as few pages of the stack should be in use as possible: a blocked lane keeps them. So what comes
 //! before and after it is in functions that are not inlined.
 
-use super::allocator::NewState;
+use super::allocator::{NewState, Planned};
+use super::launch::OUT_OF_MEMORY;
 use super::pool::{self, Job, Reuse};
 use super::setup::Setup;
 use super::{Ending, Lane, Priority, Status, Trace, report, stack, yielding};
@@ -13,6 +14,7 @@ use crate::env::Env;
 use crate::ffi::{self, keys};
 use crate::lindas::CANCEL_ERROR;
 use crate::platform;
+use crate::universe::Universe;
 use crate::value::{Purpose, encode_values};
 use std::ffi::c_int;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -35,7 +37,7 @@ pub enum Ran {
 /// The thread's work for one lane.
 pub fn job(
     lane: Arc<Lane>,
-    state: NewState,
+    planned: Planned,
     setup: Setup,
     prepared: Option<c_int>,
     priority: Option<Priority>,
@@ -52,16 +54,14 @@ pub fn job(
             platform::set_thread_name(name);
         }
         let running = ::linda::Running::new();
-        let done = catch_unwind(AssertUnwindSafe(|| run(&lane, &state, setup, prepared)));
-        let (status, ending) =
-            done.unwrap_or_else(|panic| (Status::Error, Ending::Uncopyable(panic_text(panic))));
-        // From here on nobody hooks the state any more.
-        lane.leave();
-        if lane.is_killed() && universe.lanes.is_closing() {
-            state.abandon();
-        } else {
-            drop(state);
-        }
+        let (status, ending) = match planned.make() {
+            Some(state) => live(&lane, state, setup, prepared, &universe),
+            None => {
+                drop(setup);
+                *lane.failure.lock() = Some(OUT_OF_MEMORY.to_owned());
+                (Status::Error, Ending::Uncopyable(OUT_OF_MEMORY.to_owned()))
+            }
+        };
         drop(running);
         finish(&lane, status, ending);
         universe.lanes.remove(&lane);
@@ -73,6 +73,26 @@ pub fn job(
             && lane.name.lock().is_none();
         if as_new { Reuse::Yes } else { Reuse::No }
     })
+}
+
+/// The state's life, to its end. What the lane leaves behind is there afterwards.
+fn live(
+    lane: &Arc<Lane>,
+    state: NewState,
+    setup: Box<Setup>,
+    prepared: Option<c_int>,
+    universe: &Universe,
+) -> (Status, Ending) {
+    let done = catch_unwind(AssertUnwindSafe(|| run(lane, &state, setup, prepared)));
+    let left = done.unwrap_or_else(|panic| (Status::Error, Ending::Uncopyable(panic_text(panic))));
+    // From here on nobody hooks the state any more.
+    lane.leave();
+    if lane.is_killed() && universe.lanes.is_closing() {
+        state.abandon();
+    } else {
+        drop(state);
+    }
+    left
 }
 
 /// Publishes the ending. If the handle is gone already, an error is reported here.

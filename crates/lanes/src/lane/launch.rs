@@ -1,6 +1,6 @@
 //! From a generator call to a running thread. Errors are raised here, in the creator, and leave nothing behind.
 
-use super::allocator::NewState;
+use super::allocator::{NewState, Planned};
 use super::libraries::Libraries;
 use super::setup::{Body, Setup};
 use super::{Lane, Priority, Spec, Trace, body, handle, pool};
@@ -17,6 +17,8 @@ use std::sync::Arc;
 const FIRST_ARGUMENT: c_int = 12;
 /// And among those of `lane_new`.
 const FIRST_ARGUMENT_3: c_int = 8;
+/// The error when there is no memory for a state.
+pub const OUT_OF_MEMORY: &str = "could not create lane: out of memory";
 /// How many modules `required` may list.
 const MOST_MODULES: i32 = 10_000;
 
@@ -52,9 +54,14 @@ pub fn lane_start(q: Quiet<'_>) -> Outcome {
     let _ = lane.on_error.set(creator.universe.settings().on_lane_error);
     let env = Env::new(creator.universe.clone(), Some(lane.clone()));
     let setup = read_setup(q, &creator, env)?;
-    let state = NewState::new(q, &creator.universe)?
-        .ok_or_else(|| Fault::Error("could not create lane: out of memory".to_owned()))?;
-    let prepared = if setup.may_fail() { Some(prepare(q, &creator, &setup, &state)?) } else { None };
+    let out_of_memory = || Fault::Error(OUT_OF_MEMORY.to_owned());
+    let mut state = Planned::new(q, &creator.universe)?.ok_or_else(out_of_memory)?;
+    let mut prepared = None;
+    if setup.may_fail() {
+        let made = state.make().ok_or_else(out_of_memory)?;
+        prepared = Some(prepare(q, &creator, &setup, &made)?);
+        state = Planned::Made(made);
+    }
     let track = creator.universe.settings().track_lanes;
     if !creator.universe.lanes.add(&lane, creator.lane.is_some(), track) {
         return Err(Fault::Error("cannot create a lane while Lanes shuts down".to_owned()));
