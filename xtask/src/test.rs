@@ -77,7 +77,7 @@ fn find_stock(options: &TestOptions, report: &mut Report) -> Vec<Stock> {
 impl<'a> Plan<'a> {
     fn new(project: &Project, options: &TestOptions, scripts: &'a [Script], stock: &[Stock]) -> Self {
         let flavours = options.flavours();
-        let mut steps = cargo::steps(project, &flavours);
+        let mut steps = cargo::steps(&flavours);
         steps.retain(|step| options.wants(step.group) && options.matches(&step.name));
         let runners = flavours.iter().map(|flavour| Host::runner(project, *flavour));
         let hosts: Vec<Host> = runners.chain(stock.iter().filter_map(Host::stock)).collect();

@@ -1,8 +1,8 @@
 //! What all lanes of one host state share: settings, live lanes, timers, the order of shutdown.
 
 use crate::dialect::Dialect;
-use crate::lane::LaneSet;
 use crate::lane::allocator::{Allocator, Guarded};
+use crate::lane::{self, LaneSet};
 use crate::lindas::{LindaList, SharedLinda};
 use crate::live::{self, Live, kind};
 use crate::timers::TimerService;
@@ -122,7 +122,7 @@ impl Universe {
 
     /// Has the lanes end, as its dialect does that, while everything works still. Tells whether all did.
     pub fn end_lanes(&self) -> bool {
-        self.lanes.end(self.settings.dialect, self.settings.shutdown_timeout)
+        lane::end_lanes(&self.lanes, self.settings.dialect, self.settings.shutdown_timeout)
     }
 
     /// Closes the universe once its lanes have ended, or have had their time to: no new lanes; those that were started
@@ -130,7 +130,7 @@ impl Universe {
     /// lanes have ended.
     pub fn close(&self, all_ended: bool) -> bool {
         let timeout = if all_ended { self.settings.shutdown_timeout } else { Duration::ZERO };
-        let abandoned = self.lanes.close(timeout);
+        let abandoned = lane::close_lanes(&self.lanes, timeout);
         live::abandoned(abandoned);
         self.timers.stop();
         self.note_closed();

@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-/// The cancel request of a lane, as last written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The cancel request of a lane, as last written; the stronger, the greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Request {
     /// Nothing is asked.
     None,

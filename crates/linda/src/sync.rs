@@ -7,7 +7,7 @@
 #[cfg(not(any(loom, shuttle)))]
 mod real {
     pub(crate) use parking_lot::{Condvar, Mutex, MutexGuard};
-    pub(crate) use std::sync::atomic::{AtomicU32, Ordering};
+    pub(crate) use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
     use std::time::Instant;
 
     /// Sleeps on `condvar`, giving up the lock meanwhile. May return early.
@@ -33,7 +33,7 @@ mod model {
     use loom::sync;
     #[cfg(shuttle)]
     use shuttle::sync;
-    pub(crate) use sync::atomic::{AtomicU32, Ordering};
+    pub(crate) use sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
     pub(crate) use sync::{Condvar, MutexGuard};
 
     /// The model's mutex with parking_lot's interface: no poisoning.

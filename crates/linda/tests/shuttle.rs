@@ -6,11 +6,14 @@
 //! schedules each model is tried with (100). Deadlines pass when a model calls `Waiter::expire`.
 #![cfg(shuttle)]
 
-use linda::{Completion, Deadline, Linda, ReceiveOutcome, Request, SendOutcome, Waited, Waiter, Wake};
+use linda::{
+    Closing, Deadline, Life, Linda, Next, ReceiveOutcome, Request, Resumed, Roster, SendOutcome, Status,
+    Waited, Waiter, Wake,
+};
 use shuttle::rand::{Rng, thread_rng};
 use shuttle::thread::{self, JoinHandle};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 type Ints = Linda<u8, u32>;
 
@@ -168,54 +171,92 @@ fn deadlines_and_batches_pass_notifications_on() {
     });
 }
 
-/// A lane's life as the binding has it: its thread waits in a linda, publishes its end, and signs off; others join it,
-/// kill it, and close the universe, which waits for the last one to sign off.
+/// A lane: its thread waits in a linda, or for a resume, until it is told to end.
+struct Lane {
+    waiter: Arc<Waiter>,
+    life: Life<u8, u8>,
+}
+
+fn lane(lanes: &Arc<Roster<Lane>>, linda: &Arc<Ints>, coroutine: bool) -> (Arc<Lane>, JoinHandle<usize>) {
+    let lane = Arc::new(Lane { waiter: Waiter::new(), life: Life::new(coroutine) });
+    assert!(lanes.add(&lane, false, true));
+    let (lanes, linda, this) = (lanes.clone(), linda.clone(), lane.clone());
+    let thread = thread::spawn(move || {
+        this.life.run();
+        if coroutine {
+            while !matches!(this.life.suspend(&Arc::new(Ok(1))), Next::End)
+                && this.waiter.request() == Request::None
+            {
+                this.life.taken();
+                this.life.run();
+            }
+        } else {
+            linda.receive(&[9], Deadline::Never, &this.waiter);
+        }
+        let reported = this.life.end(Status::Error, 0) && this.life.claim_report();
+        lanes.remove(&this);
+        if this.life.is_released() {
+            lanes.unlist(&this);
+        }
+        usize::from(reported)
+    });
+    (lane, thread)
+}
+
+/// The lives of two lanes and of a coroutine lane up to the end of their universe: one is joined, one is resumed, the handle of
+/// one is dropped, one is killed, all are asked to end.
 #[test]
-fn a_lanes_life_and_the_end_of_its_universe() {
-    use shuttle::sync::{Condvar, Mutex};
-    model("a lane's life", || {
+fn lanes_lives_and_the_end_of_their_universe() {
+    model("lanes' lives", || {
         let linda: Arc<Ints> = Arc::new(Linda::new());
-        let live = Arc::new((Mutex::new(2_usize), Condvar::new()));
-        let lanes: Vec<_> = (0..2).map(|_| (Waiter::new(), Arc::new(Completion::new()))).collect();
-        let threads: Vec<_> = lanes
-            .iter()
-            .map(|(waiter, ended)| {
-                let (linda, waiter, ended, live) =
-                    (linda.clone(), waiter.clone(), ended.clone(), live.clone());
-                thread::spawn(move || {
-                    linda.receive(&[9], Deadline::Never, &waiter);
-                    ended.complete();
-                    let mut count = live.0.lock().unwrap();
-                    *count -= 1;
-                    if *count == 0 {
-                        live.1.notify_all();
-                    }
-                })
-            })
-            .collect();
-        let joiners: Vec<_> = (0..2)
-            .map(|n| {
-                let ended = lanes[n].1.clone();
-                thread::spawn(move || assert_eq!(ended.wait(Deadline::Never, &Waiter::new()), Waited::Done))
-            })
-            .collect();
-        let killer = {
-            let waiter = lanes[0].0.clone();
-            thread::spawn(move || waiter.cancel(Request::Kill, true))
+        let lanes = Arc::new(Roster::default());
+        let (all, threads): (Vec<_>, Vec<_>) = (0..3).map(|n| lane(&lanes, &linda, n == 2)).unzip();
+        let ask = |lane: &Arc<Lane>, request: &Request| {
+            lane.waiter.cancel(*request, true);
+            lane.life.wake();
         };
-        for (waiter, _) in &lanes {
-            waiter.cancel(Request::Hard, true);
-        }
-        let mut count = live.0.lock().unwrap();
-        while *count > 0 {
-            count = live.1.wait(count).unwrap();
-        }
-        drop(count);
-        for (_, ended) in &lanes {
-            assert!(ended.is_done());
-        }
-        for thread in threads.into_iter().chain(joiners).chain([killer]) {
-            thread.join().unwrap();
-        }
+        let kill = move |lane: &Arc<Lane>| {
+            lane.life.kill();
+            ask(lane, &Request::Kill);
+        };
+        let killer = {
+            let lane = all[0].clone();
+            thread::spawn(move || kill(&lane))
+        };
+        let joiner = {
+            let lane = all[0].clone();
+            thread::spawn(move || lane.life.ended().wait(Deadline::Never, &Waiter::new()))
+        };
+        let releaser = {
+            let (lanes, lane) = (lanes.clone(), all[1].clone());
+            thread::spawn(move || {
+                let ended = lane.life.release();
+                if ended {
+                    lanes.unlist(&lane);
+                }
+                usize::from(ended && lane.life.claim_report())
+            })
+        };
+        let resumer = {
+            let lane = all[2].clone();
+            thread::spawn(move || match lane.life.resume(5) {
+                Resumed::Yes(values) => assert_eq!(*values, Ok(1)),
+                Resumed::NotSuspended => {}
+                other => panic!("{other:?}"),
+            })
+        };
+        let waiter = Waiter::new();
+        assert!(lanes.end(&[Request::Hard], Duration::MAX, &waiter, ask));
+        let closing = Closing { timeout: Duration::MAX, grace: Duration::MAX };
+        assert_eq!(lanes.close(closing, &waiter, |lane| ask(lane, &Request::Hard), kill), 0);
+        assert!(all.iter().all(|lane| lane.life.ended().is_done()));
+        assert_eq!(joiner.join().unwrap(), Waited::Done);
+        killer.join().unwrap();
+        resumer.join().unwrap();
+        let by_handle = releaser.join().unwrap();
+        let by_threads: Vec<_> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+        assert_eq!(by_threads[1] + by_handle, 1, "the error that nobody can read is reported once");
+        assert_eq!((by_threads[0], by_threads[2]), (0, 0));
+        assert_eq!((all[0].life.status(), lanes.listed().len()), (Status::Killed, 2));
     });
 }

@@ -62,7 +62,7 @@ pub fn loom(verify: &mut Verify<'_>) {
     let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
     command.env("RUSTFLAGS", format!("{flags} --cfg loom").trim());
     command.env("CARGO_TARGET_DIR", verify.project.target.join("loom"));
-    command.env("LOOM_EXTRA_PREEMPTIONS", verify.form("0", "1"));
+    command.env("LOOM_EXTRA_PREEMPTIONS", verify.form("0", "2"));
     verify.command_step("loom linda", command, verify.form(600, 7200), &["test result"]);
 }
 

@@ -120,7 +120,7 @@ fn fill(q: Quiet<'_>, main: &Arc<Env>, options: &Options) -> Result<(), Fault> {
 fn push_timer_lane(q: Quiet<'_>, main: &Arc<Env>) -> Result<(), Fault> {
     let lane = Lane::timer(&main.universe);
     if main.universe.settings().track_lanes {
-        main.universe.lanes.track(&lane);
+        main.universe.lanes.list(&lane);
     }
     q.push_nil();
     lane::push_handle(q, main, &lane, q.top())?;

@@ -8,7 +8,7 @@ use super::allocator::{NewState, Planned};
 use super::launch::OUT_OF_MEMORY;
 use super::pool::{self, Job, Reuse};
 use super::setup::Setup;
-use super::{Ending, Lane, Priority, Status, Trace, report, stack, yielding};
+use super::{Ending, Lane, Priority, Trace, report, stack, yielding};
 use crate::boundary::{Fault, Kind, Quiet, panic_text};
 use crate::env::Env;
 use crate::ffi::{self, keys};
@@ -16,10 +16,10 @@ use crate::lindas::CANCEL_ERROR;
 use crate::platform;
 use crate::universe::Universe;
 use crate::value::{Purpose, encode_values};
+use ::linda::Status;
 use std::ffi::c_int;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// How the body, or a finalizer, came to its end. The values are on the stack: results, or the error value.
 pub enum Ran {
@@ -65,8 +65,8 @@ pub fn job(
         drop(running);
         finish(&lane, status, ending);
         universe.lanes.remove(&lane);
-        if lane.free.load(Ordering::Acquire) {
-            universe.lanes.untrack(&lane);
+        if lane.life.is_released() {
+            universe.lanes.unlist(&lane);
         }
         let as_new = matches!(priority, None | Some(Priority::Mapped(0)))
             && !pool::is_spoiled()
@@ -87,7 +87,7 @@ fn live(
     let left = done.unwrap_or_else(|panic| (Status::Error, Ending::Uncopyable(panic_text(panic))));
     // From here on nobody hooks the state any more.
     lane.leave();
-    if lane.is_killed() && universe.lanes.is_closing() {
+    if lane.life.is_killed() && universe.lanes.is_closing() {
         state.abandon();
     } else {
         drop(state);
@@ -98,19 +98,9 @@ fn live(
 /// Publishes the ending. If the handle is gone already, an error is reported here.
 #[inline(never)]
 fn finish(lane: &Arc<Lane>, status: Status, ending: Ending) {
-    lane.set_status(status);
-    let free = {
-        let mut slot = lane.ending.lock();
-        *slot = Some(Arc::new(ending));
-        lane.free.load(Ordering::Acquire)
-    };
-    if free {
+    if lane.life.end(status, ending) {
         report::unread(lane, None);
     }
-    if let Some(turns) = &lane.turns {
-        turns.taken();
-    }
-    lane.ended.complete();
 }
 
 /// What the setup was made from is given back before the body runs, which may take long.
@@ -123,13 +113,14 @@ fn run(lane: &Arc<Lane>, state: &NewState, setup: Box<Setup>, prepared: Option<c
     };
     drop(setup);
     lane.enter(q.as_ptr());
-    lane.set_status(Status::Running);
-    let ran = match &lane.turns {
-        Some(turns) => yielding::run(q, lane, env, turns, arguments),
-        None => call(q, Some(&**lane), arguments),
+    lane.life.run();
+    let ran = if lane.life.yields() {
+        yielding::run(q, lane, env, arguments)
+    } else {
+        call(q, Some(&**lane), arguments)
     };
     // A hook of a cancel request that came too late for the body must not fire in the finalizers.
-    let killed = lane.is_killed();
+    let killed = lane.life.is_killed();
     if !killed {
         lane.body_is_over();
         let guard = lane.state.lock();

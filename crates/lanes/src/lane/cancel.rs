@@ -56,7 +56,7 @@ pub struct Order {
 /// Carries an order out and tells how the lane stands: `true, status`, or `false, "timeout"`.
 pub fn answer(q: Quiet<'_>, handle: &Handle, order: &Order) -> Outcome {
     let lane = &handle.lane;
-    let is_over = || lane.is_killed() || lane.ended.is_done();
+    let is_over = || lane.life.is_over();
     if !is_over() {
         carry_out(handle, order);
     }
@@ -74,12 +74,12 @@ fn carry_out(handle: &Handle, order: &Order) {
     }
     lane.stop_timers();
     // A lane that stands at a yield does not end by itself.
-    lane.ended.wait_or_pause(order.timeout, &handle.env.waiter);
+    lane.life.ended().wait_or_pause(order.timeout, &handle.env.waiter);
     if let Some(seconds) = order.kill_after
-        && !lane.ended.is_done()
+        && !lane.life.ended().is_done()
     {
         kill(lane);
-        lane.ended.wait(Deadline::after_secs(seconds), &handle.env.waiter);
+        lane.life.ended().wait(Deadline::after_secs(seconds), &handle.env.waiter);
     }
 }
 
@@ -91,13 +91,13 @@ pub fn request(lane: &Lane, request: Request, wake: bool, hook: Option<Hook>) {
         set_hook(lane, hook);
     }
     if wake {
-        lane.wake();
+        lane.life.wake();
     }
 }
 
 /// Tells a lane to die: every blocking call and every hook raises again and again, and it is shown as killed.
 pub fn kill(lane: &Arc<Lane>) {
-    lane.killed.store(true, Ordering::Release);
+    lane.life.kill();
     request(lane, Request::Kill, true, Some(Hook { mask: 1 | 8, count: 100 }));
 }
 

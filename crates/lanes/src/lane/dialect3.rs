@@ -23,7 +23,7 @@ pub fn join(q: Quiet<'_>) -> Outcome {
     if !join::wait(q, handle, deadline)? {
         return nil_and(q, "timeout");
     }
-    if handle.lane.is_killed() {
+    if handle.lane.life.is_killed() {
         return nil_and(q, "killed");
     }
     match join::read(q, handle)? {
@@ -49,7 +49,7 @@ pub fn nil_and(q: Quiet<'_>, word: &str) -> Outcome {
 pub fn index(q: Quiet<'_>, handle: &Handle) -> Outcome {
     let n = q.integer(2);
     join::wait(q, handle, Deadline::Never)?;
-    if handle.lane.is_killed() {
+    if handle.lane.life.is_killed() {
         return true_or_nil(q, n == Some(0));
     }
     let at = n.and_then(|n| i32::try_from(n).ok());

@@ -54,7 +54,7 @@ fn read_timeout(q: Quiet<'_>) -> Result<Deadline, Fault> {
 
 /// As [`join::read`]. A lane that was told to die counts as cancelled.
 fn ending(q: Quiet<'_>, handle: &Handle) -> Result<Read, Fault> {
-    if handle.lane.is_killed() {
+    if handle.lane.life.is_killed() {
         q.push_nil();
         return Ok(Read::Cancelled);
     }

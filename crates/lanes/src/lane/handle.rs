@@ -1,16 +1,15 @@
 //! The handle: a userdata in the creator's state that owns its share of the lane.
 
-use super::turns::Resumed;
-use super::{Lane, Status, dialect3, dialect4, join, report};
+use super::{Lane, dialect3, dialect4, join, report};
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising, State};
 use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
 use crate::ffi::{self, keys};
 use crate::value::{Purpose, encode_values, push_values};
+use ::linda::Resumed;
 use std::ffi::{c_int, c_void};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// The block of a handle userdata. The mark tells it from any other userdata, whatever metatable that was given.
 #[repr(C)]
@@ -171,7 +170,7 @@ fn thread_name(q: Quiet<'_>) -> Outcome {
 fn close(q: Quiet<'_>) -> Outcome {
     let handle = check(q)?;
     join::wait(q, handle, ::linda::Deadline::Never)?;
-    handle.lane.read.store(true, Ordering::Release);
+    handle.lane.life.read();
     Ok(Done(0))
 }
 
@@ -181,8 +180,7 @@ fn resume(q: Quiet<'_>) -> Outcome {
     let lane = &handle.lane;
     let fail = |text: &str| Err(Fault::Plain(text.to_owned()));
     let not_suspended = || fail("cannot resume non-suspended coroutine Lane");
-    let Some(turns) = &lane.turns else { return not_suspended() };
-    if lane.is_killed() || !join::wait_for_turn(q, handle)? {
+    if !lane.life.yields() || lane.life.is_killed() || !join::wait_for_turn(q, handle)? {
         return not_suspended();
     }
     let Ok(values) = encode_values(q, &handle.env, 2, q.top() - 1, 1, Purpose::Lane) else {
@@ -190,7 +188,7 @@ fn resume(q: Quiet<'_>) -> Outcome {
     };
     // Metamethods may have run: the handle is looked at again.
     let handle = check(q)?;
-    let yielded = match turns.resume(lane, values) {
+    let yielded = match lane.life.resume(values) {
         Resumed::Yes(yielded) => yielded,
         Resumed::BadYield => return fail("Failed to retrieve yielded values"),
         Resumed::Refused => return fail("Failed to send resumed values"),
@@ -207,18 +205,11 @@ fn resume(q: Quiet<'_>) -> Outcome {
 fn finalize(q: Quiet<'_>) -> Outcome {
     let Some(handle) = block(*q, 1).and_then(|b| b.handle.take()) else { return Ok(Done(0)) };
     let lane = &handle.lane;
-    let ended = {
-        // Under the lock that the lane's thread takes to publish its ending: one of the two sees the other.
-        let ending = lane.ending.lock();
-        lane.free.store(true, Ordering::Release);
-        ending.is_some()
-    };
+    let ended = lane.life.release();
     let what = if ended { "closed" } else { "selfdestruct" };
     if ended {
-        handle.env.universe.lanes.untrack(lane);
-        if lane.status() == Status::Error {
-            report::unread(lane, Some((q, &handle.env)));
-        }
+        handle.env.universe.lanes.unlist(lane);
+        report::unread(lane, Some((q, &handle.env)));
     }
     let name = lane.name();
     q.get_uservalue(1);

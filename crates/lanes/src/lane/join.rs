@@ -7,7 +7,6 @@ use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
 use crate::value::push_values;
 use ::linda::{Deadline, Waited};
 use std::ffi::c_int;
-use std::sync::atomic::Ordering;
 
 /// How a lane ended, for the one who reads it. The values are in the table that is pushed: results, or error and stack.
 pub enum Read {
@@ -36,27 +35,27 @@ pub fn push_results(q: Quiet<'_>, first: i32, n: c_int) -> Outcome {
 /// if that did not happen in time. A joining lane that is told to die raises.
 pub fn wait(q: Quiet<'_>, handle: &Handle, deadline: Deadline) -> Result<bool, Fault> {
     let lane = &handle.lane;
-    let mut ends = lane.turns.is_none();
+    let mut ends = !lane.life.yields();
     loop {
-        if lane.is_killed() {
+        if lane.life.is_killed() {
             return Ok(true);
         }
         let waiter = &handle.env.waiter;
-        let waited =
-            if ends { lane.ended.wait(deadline, waiter) } else { lane.ended.wait_or_pause(deadline, waiter) };
+        let ended = lane.life.ended();
+        let waited = if ends { ended.wait(deadline, waiter) } else { ended.wait_or_pause(deadline, waiter) };
         match waited {
             Waited::Done => return Ok(true),
-            Waited::TimedOut => return Ok(lane.is_killed()),
+            Waited::TimedOut => return Ok(lane.life.is_killed()),
             Waited::Killed => return interrupted(q, handle).map(|()| false),
             // Somebody else may have given it its turn: then it is waited for again.
-            Waited::Paused => ends = lane.turns.as_ref().is_some_and(|turns| turns.end(lane)),
+            Waited::Paused => ends = lane.life.end_at_yield(),
         }
     }
 }
 
 /// Waits until the lane stands at a yield. False if it has ended before that.
 pub fn wait_for_turn(q: Quiet<'_>, handle: &Handle) -> Result<bool, Fault> {
-    match handle.lane.ended.wait_or_pause(Deadline::Never, &handle.env.waiter) {
+    match handle.lane.life.ended().wait_or_pause(Deadline::Never, &handle.env.waiter) {
         Waited::Paused => Ok(true),
         Waited::Done | Waited::TimedOut => Ok(false),
         Waited::Killed => interrupted(q, handle).map(|()| false),
@@ -74,8 +73,7 @@ fn interrupted(q: Quiet<'_>, handle: &Handle) -> Result<(), Fault> {
 
 /// Pushes the table with the lane's results or error, decoding it the first time.
 pub fn read(q: Quiet<'_>, handle: &Handle) -> Result<Read, Fault> {
-    let Some(ending) = handle.lane.ending() else { return Ok(Read::Cancelled) };
-    handle.lane.read.store(true, Ordering::Release);
+    let Some(ending) = handle.lane.life.read() else { return Ok(Read::Cancelled) };
     let (packet, read) = match &*ending {
         Ending::Cancelled => {
             q.push_nil();

@@ -73,12 +73,9 @@ pub fn lane_start(q: Quiet<'_>) -> Outcome {
         Ok(done)
     });
     if started.is_err() {
-        lane.read.store(true, std::sync::atomic::Ordering::Release);
-        lane.set_status(super::Status::Cancelled);
-        *lane.ending.lock() = Some(Arc::new(super::Ending::Cancelled));
-        lane.ended.complete();
+        lane.life.end(::linda::Status::Cancelled, super::Ending::Cancelled);
         creator.universe.lanes.remove(&lane);
-        creator.universe.lanes.untrack(&lane);
+        creator.universe.lanes.unlist(&lane);
     }
     started
 }

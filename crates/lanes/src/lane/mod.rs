@@ -5,8 +5,11 @@
 //! * [`launch`]: from a generator call to a running thread; [`setup`]: preparing the new state;
 //! * [`body`]: what the thread does; [`stack`]: stack tables; [`functions`]: the globals that lanes have;
 //! * [`handle`], [`join`], [`cancel`]: what the creator can do; [`dialect3`], [`dialect4`]: how it asks for that and what
-//!   the answers look like; [`turns`], [`yielding`]: lanes that run as coroutines;
+//!   the answers look like; [`yielding`]: lanes that run as coroutines;
 //! * [`pool`]: OS threads, reused; [`set`]: the live lanes of a universe, and its shutdown.
+//!
+//! Where a lane is in its life, whose turn it is, and who sees its end is in the crate `linda` ([`Life`]), where it is
+//! model-checked.
 
 pub mod allocator;
 #[cfg(not(feature = "luajit"))]
@@ -30,58 +33,22 @@ mod setup;
 #[cfg(unix)]
 mod signal;
 mod stack;
-mod turns;
 mod yielding;
 
 pub use functions::functions;
 pub use handle::push as push_handle;
 pub use launch::{lane_new, lane_start};
 pub use pool::spoil;
-pub use set::{LaneSet, threads, threads4};
+pub use set::{LaneSet, close as close_lanes, end as end_lanes, threads, threads4};
 
 use crate::ffi::lua_State;
 use crate::live::{Live, kind};
 use crate::universe::{OnLaneError, Universe};
 use crate::value::Packet;
-use ::linda::{Completion, Request, Waiter};
+use ::linda::{Life, Request, Status, Waiter};
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock, Weak};
-
-/// Where a lane is in its life.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub enum Status {
-    /// Its thread has not begun.
-    Pending,
-    /// It runs, or waits.
-    Running,
-    /// It stands at a yield.
-    Suspended,
-    /// It was told to go on from a yield.
-    Resuming,
-    /// It was told to end at a yield.
-    Closing,
-    /// It returned.
-    Done,
-    /// It raised an error.
-    Error,
-    /// Its cancellation reached the top.
-    Cancelled,
-}
-
-impl Status {
-    const ALL: [Status; 8] = [
-        Status::Pending,
-        Status::Running,
-        Status::Suspended,
-        Status::Resuming,
-        Status::Closing,
-        Status::Done,
-        Status::Error,
-        Status::Cancelled,
-    ];
-}
 
 /// What is kept of the stack when an error ends a lane.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -167,30 +134,18 @@ unsafe impl Send for StateAddress {}
 pub struct Lane {
     /// Where its thread waits, and its cancel request.
     pub waiter: Arc<Waiter>,
-    /// Completed when it has ended, its state is closed and the ending is there to be read.
-    pub ended: Completion,
-    /// Written by the lane's thread; by whoever gives a coroutine lane its turn back, while it stands at a yield.
-    status: AtomicU8,
+    /// Where it is, whose turn it is, and how it ended: once that is there to be read, its state is closed.
+    pub life: Life<Ending, Packet>,
     /// What is kept of the stack when an error ends it.
     pub trace: Trace,
-    /// Whose turn it is, if it is a coroutine lane.
-    turns: Option<turns::Turns>,
-    /// Told to die: shown as `killed` from then on. Set by any thread.
-    killed: AtomicBool,
     /// A hook-mode request was made. Set by any thread.
     hooked: AtomicBool,
     /// How often a hook has raised since the last request for one. The canceller's and the lane's thread.
     fired: AtomicU8,
     /// Its finalizers run: a hook is for the body, unless the lane is to die. Written by the lane's thread.
     finalizing: AtomicBool,
-    /// Somebody has read the ending. Set by the creator's thread.
-    read: AtomicBool,
-    /// The handle was collected. Set by the creator's thread under the lock of `ending`.
-    free: AtomicBool,
     /// The name for debuggers. Any thread.
     name: Mutex<Option<Box<str>>>,
-    /// Written once by the lane's thread, before `ended`.
-    ending: Mutex<Option<Arc<Ending>>>,
     /// What becomes of an error that nobody reads. Set before the lane starts.
     on_error: OnceLock<OnLaneError>,
     /// It stands for the universe's timer thread, which this stops.
@@ -212,18 +167,12 @@ impl Lane {
     fn new(spec: Spec) -> Arc<Lane> {
         Arc::new(Lane {
             trace: spec.trace,
-            turns: spec.coroutine.then(turns::Turns::default),
+            life: Life::new(spec.coroutine),
             waiter: Waiter::new(),
-            ended: Completion::new(),
-            status: AtomicU8::new(Status::Pending as u8),
-            killed: AtomicBool::new(false),
             hooked: AtomicBool::new(false),
             fired: AtomicU8::new(0),
             finalizing: AtomicBool::new(false),
-            read: AtomicBool::new(false),
-            free: AtomicBool::new(false),
             name: Mutex::new(spec.name),
-            ending: Mutex::new(None),
             on_error: OnceLock::new(),
             timer: OnceLock::new(),
             failure: Mutex::new(None),
@@ -239,11 +188,6 @@ impl Lane {
             wanted: signal::Wanted::default(),
             _live: Live::default(),
         })
-    }
-
-    /// Where it is in its life.
-    pub fn status(&self) -> Status {
-        Status::ALL[usize::from(self.status.load(Ordering::Acquire))]
     }
 
     /// The calling thread runs the state from here on, and it may be hooked. A hook that was asked for before comes into
@@ -266,7 +210,7 @@ impl Lane {
             address.state = l;
             #[cfg(unix)]
             signal::switch(l);
-            if self.is_killed() || self.is_hooked() {
+            if self.life.is_killed() || self.is_hooked() {
                 cancel::keep_hook(&address);
             }
         }
@@ -279,33 +223,20 @@ impl Lane {
         signal::leave();
     }
 
-    fn set_status(&self, status: Status) {
-        self.status.store(status as u8, Ordering::Release);
-    }
-
     /// The status as scripts see it.
     pub fn status_name(&self) -> &'static str {
-        if self.is_killed() {
-            return "killed";
-        }
-        match self.status() {
+        match self.life.status() {
             Status::Pending => "pending",
             Status::Running if self.waiter.is_waiting() || self.timer.get().is_some() => "waiting",
             Status::Running => "running",
             Status::Suspended => "suspended",
             Status::Resuming => "resuming",
             Status::Closing => "closing",
-            // The status is shown as final only when the ending can be read.
-            _ if !self.ended.is_done() => "running",
             Status::Done => "done",
             Status::Error => "error",
             Status::Cancelled => "cancelled",
+            Status::Killed => "killed",
         }
-    }
-
-    /// Whether it was told to die.
-    pub fn is_killed(&self) -> bool {
-        self.killed.load(Ordering::Acquire)
     }
 
     /// Whether a hook-mode cancel is pending for the body.
@@ -345,7 +276,7 @@ impl Lane {
     pub fn timer(universe: &Arc<Universe>) -> Arc<Lane> {
         let lane = Lane::new(Spec { name: Some("LanesTimer".into()), ..Spec::default() });
         let _ = lane.timer.set(Arc::downgrade(universe));
-        lane.set_status(Status::Running);
+        lane.life.run();
         lane
     }
 
@@ -355,19 +286,6 @@ impl Lane {
         if let Some(universe) = universe.upgrade() {
             universe.timers.cancel();
         }
-        self.set_status(Status::Cancelled);
-        *self.ending.lock() = Some(Arc::new(Ending::Cancelled));
-        self.ended.complete();
-    }
-
-    /// Wakes a coroutine lane that stands at a yield.
-    fn wake(&self) {
-        if let Some(turns) = &self.turns {
-            turns.wake(self);
-        }
-    }
-
-    fn ending(&self) -> Option<Arc<Ending>> {
-        self.ending.lock().clone()
+        self.life.end(Status::Cancelled, Ending::Cancelled);
     }
 }

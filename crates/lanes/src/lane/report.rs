@@ -1,6 +1,6 @@
 //! An error that nobody reads is seen: one report on stderr, or whatever `on_lane_error` says.
 
-use super::{Lane, Status};
+use super::Lane;
 use crate::boundary::{Kind, Quiet, Raising};
 use crate::env::Env;
 use crate::ffi::keys;
@@ -8,7 +8,6 @@ use crate::universe::OnLaneError;
 use std::ffi::c_int;
 use std::io::Write;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// The error at 1 and its stack table at 2 (or nil) as text.
 pub fn describe(q: Quiet<'_>) -> String {
@@ -40,7 +39,7 @@ pub fn describe(q: Quiet<'_>) -> String {
 
 /// Reports the lane's error if nobody has read it. With the creator's state at hand a Lua function may be told instead.
 pub fn unread(lane: &Arc<Lane>, creator: Option<(Quiet<'_>, &Env)>) {
-    if lane.status() != Status::Error || lane.is_killed() || lane.read.swap(true, Ordering::AcqRel) {
+    if !lane.life.claim_report() {
         return;
     }
     let Some(text) = lane.failure.lock().clone() else { return };

@@ -1,29 +1,28 @@
 //! The body of a coroutine lane: it runs in a coroutine of the lane's state and stands still at each yield until the
-//! handle's side gives it its turn back (`turns.rs`).
+//! handle's side gives it its turn back (`Life::suspend`).
 //!
 //! What a yield hands over stays on the main stack meanwhile: it is what the lane leaves behind if it is ended there.
 
 use super::body::{Ran, error_at, fault_text, is_cancel};
-use super::turns::{Next, Turns};
 use super::{Lane, cancel, stack};
 use crate::boundary::Quiet;
 use crate::env::Env;
 use crate::ffi::{self, keys, lua_State};
 use crate::value::{Purpose, encode_values, push_values};
-use ::linda::Request;
+use ::linda::{Next, Request};
 use std::ffi::c_int;
 use std::sync::Arc;
 
 /// Runs the function under its arguments, which is all that is on the stack. Its results or its error value take their
 /// place.
-pub fn run(q: Quiet<'_>, lane: &Lane, env: &Env, turns: &Turns, arguments: c_int) -> Ran {
+pub fn run(q: Quiet<'_>, lane: &Lane, env: &Env, arguments: c_int) -> Ran {
     let Some(co) = start(q, arguments) else {
         q.insert(1);
         q.set_top(1);
         return error_at(q, 1);
     };
     runs(lane, co);
-    let ran = converse(q, lane, env, turns, co, arguments);
+    let ran = converse(q, lane, env, co, arguments);
     runs(lane, q.as_ptr());
     ran
 }
@@ -65,14 +64,7 @@ fn move_values(from: *mut lua_State, to: *mut lua_State, n: c_int) -> bool {
 }
 
 /// Lets the coroutine run, yield, and run again, to its end.
-fn converse(
-    q: Quiet<'_>,
-    lane: &Lane,
-    env: &Env,
-    turns: &Turns,
-    co: *mut lua_State,
-    arguments: c_int,
-) -> Ran {
+fn converse(q: Quiet<'_>, lane: &Lane, env: &Env, co: *mut lua_State, arguments: c_int) -> Ran {
     let mut count = arguments;
     loop {
         let mut results = 0;
@@ -88,7 +80,7 @@ fn converse(
         if status == ffi::LUA_OK {
             return Ran::Returned;
         }
-        match stand(q, lane, env, turns) {
+        match stand(q, lane, env) {
             Some(next) => {
                 count = next;
                 q.set_top(count);
@@ -102,13 +94,13 @@ fn converse(
 
 /// Stands at a yield with what was yielded on the stack. Gives the number of values that take its place and go to the
 /// coroutine; none: the lane is to end here.
-fn stand(q: Quiet<'_>, lane: &Lane, env: &Env, turns: &Turns) -> Option<c_int> {
+fn stand(q: Quiet<'_>, lane: &Lane, env: &Env) -> Option<c_int> {
     let yielded = q.top();
     let values = encode_values(q, env, 1, yielded, 1, Purpose::Lane).map_err(|fault| fault_text(q, fault));
     q.set_top(yielded);
     let values = Arc::new(values);
     loop {
-        let count = match turns.suspend(lane, &values) {
+        let count = match lane.life.suspend(&values) {
             Next::End => return None,
             Next::Wake => 0,
             Next::Resume(packet) => match push_values(q, env, &packet, "") {
@@ -120,8 +112,8 @@ fn stand(q: Quiet<'_>, lane: &Lane, env: &Env, turns: &Turns) -> Option<c_int> {
                 }
             },
         };
-        turns.taken();
-        lane.set_status(super::Status::Running);
+        lane.life.taken();
+        lane.life.run();
         for _ in 0..yielded {
             q.remove(1);
         }

@@ -1,49 +1,45 @@
 //! Whose turn it is with a coroutine lane: its own, or that of whoever holds the handle while the lane stands at a yield.
 //!
 //! One lock guards the turn. **No turn is missed**: the lane announces its pause and goes to sleep under that lock, and
-//! whoever gives the turn back changes it under the lock, ends the pause there, and then notifies.
+//! whoever gives the turn back changes it under the lock, ends the pause there, and then notifies. The order of locks is
+//! turn, completion.
 
-use super::{Lane, Status};
-use crate::value::Packet;
-use parking_lot::{Condvar, Mutex};
+use super::{Life, Status};
+use crate::sync::{Condvar, Mutex, wait};
 use std::sync::Arc;
 
 /// What was yielded, or why it cannot cross.
-pub type Yielded = Arc<Result<Packet, String>>;
+pub type Yielded<V> = Arc<Result<V, String>>;
 
 /// The state of a coroutine lane's conversation with its handle.
-#[derive(Default)]
-pub struct Turns {
-    turn: Mutex<Conversation>,
+pub(super) struct Turns<V> {
+    turn: Mutex<Conversation<V>>,
     /// The turn has changed. The lane waits for it at a yield, and a resumer until its values were taken.
     changed: Condvar,
 }
 
 /// What the lock guards.
-#[derive(Default)]
-struct Conversation {
-    turn: Turn,
+struct Conversation<V> {
+    turn: Turn<V>,
     /// A cancel request came that was to wake the lane from a yield, and the lane ran: its next yield returns at once.
     woken: bool,
 }
 
-impl Conversation {
+impl<V> Conversation<V> {
     fn is_suspended(&self) -> bool {
         matches!(self.turn, Turn::Suspended(_) | Turn::Refused(_))
     }
 }
 
-#[derive(Default)]
-enum Turn {
+enum Turn<V> {
     /// The lane runs.
-    #[default]
     Lane,
     /// It stands at a yield.
-    Suspended(Yielded),
+    Suspended(Yielded<V>),
     /// It is to go on; these are the results of the yield, until it has picked them up.
-    Resumed(Option<Packet>),
+    Resumed(Option<V>),
     /// The values cannot be rebuilt in the lane: it stands at the yield still.
-    Refused(Yielded),
+    Refused(Yielded<V>),
     /// It is to end where it stands.
     Ended,
     /// A cancel request woke it: the yield returns nothing.
@@ -51,9 +47,10 @@ enum Turn {
 }
 
 /// How a lane leaves a yield.
-pub enum Next {
+#[derive(Debug, PartialEq, Eq)]
+pub enum Next<V> {
     /// With these results.
-    Resume(Packet),
+    Resume(V),
     /// Not at all: it ends there.
     End,
     /// Without results, because of a cancel request.
@@ -61,9 +58,10 @@ pub enum Next {
 }
 
 /// What became of a resume.
-pub enum Resumed {
+#[derive(Debug, PartialEq, Eq)]
+pub enum Resumed<V> {
     /// The lane goes on. These are the values that it had yielded.
-    Yes(Yielded),
+    Yes(Yielded<V>),
     /// The yielded values cannot cross; the lane stands where it stood.
     BadYield,
     /// The lane could not take the values; it stands where it stood.
@@ -72,32 +70,46 @@ pub enum Resumed {
     NotSuspended,
 }
 
-impl Turns {
-    /// The lane's thread: stands at a yield until told how to go on. A lane that is to die does not stand at all.
-    pub fn suspend(&self, lane: &Lane, yielded: &Yielded) -> Next {
-        let mut now = self.turn.lock();
-        if lane.is_killed() {
+impl<V> Turns<V> {
+    pub(super) fn new() -> Turns<V> {
+        Turns { turn: Mutex::new(Conversation { turn: Turn::Lane, woken: false }), changed: Condvar::new() }
+    }
+}
+
+impl<E, V> Life<E, V> {
+    /// Whether it is a coroutine lane's.
+    pub fn yields(&self) -> bool {
+        self.turns.is_some()
+    }
+
+    /// The lane's thread: stands at a yield until told how to go on. A lane that is to die does not stand at all, and one
+    /// that is no coroutine lane ends.
+    pub fn suspend(&self, yielded: &Yielded<V>) -> Next<V> {
+        let Some(turns) = &self.turns else { return Next::End };
+        let mut now = turns.turn.lock();
+        if self.is_killed() {
             return Next::End;
         }
         if matches!(now.turn, Turn::Resumed(_)) {
             // It was resumed, but could not take the values.
             now.turn = Turn::Refused(yielded.clone());
-            self.changed.notify_all();
+            turns.changed.notify_all();
         } else if std::mem::take(&mut now.woken) {
             return Next::Wake;
         } else {
             now.turn = Turn::Suspended(yielded.clone());
         }
-        lane.set_status(Status::Suspended);
-        lane.ended.pause();
+        self.set_status(Status::Suspended);
+        self.ended.pause();
+        // Whoever gives the turn back changes it under the lock that this sleeps under.
         while now.is_suspended() {
-            self.changed.wait(&mut now);
+            now = wait(&turns.changed, now);
         }
-        match std::mem::take(&mut now.turn) {
-            Turn::Resumed(Some(packet)) => {
+        match std::mem::replace(&mut now.turn, Turn::Lane) {
+            Turn::Resumed(Some(values)) => {
                 // Until it is known how that goes, the resumer waits.
                 now.turn = Turn::Resumed(None);
-                Next::Resume(packet)
+                Next::Resume(values)
             }
             Turn::Ended => Next::End,
             _ => Next::Wake,
@@ -106,13 +118,17 @@ impl Turns {
 
     /// The lane's thread: the values of the last resume have arrived, or the lane does not care.
     pub fn taken(&self) {
-        self.turn.lock().turn = Turn::Lane;
-        self.changed.notify_all();
+        let Some(turns) = &self.turns else { return };
+        let given = std::mem::replace(&mut turns.turn.lock().turn, Turn::Lane);
+        turns.changed.notify_all();
+        // Values that the lane never picked up, if there are any: not dropped under the lock.
+        drop(given);
     }
 
     /// Resumes a lane that stands at a yield, and waits until it has taken the values.
-    pub fn resume(&self, lane: &Lane, values: Packet) -> Resumed {
-        let mut now = self.turn.lock();
+    pub fn resume(&self, values: V) -> Resumed<V> {
+        let Some(turns) = &self.turns else { return Resumed::NotSuspended };
+        let mut now = turns.turn.lock();
         let yielded = match &now.turn {
             Turn::Suspended(yielded) | Turn::Refused(yielded) => yielded.clone(),
             _ => return Resumed::NotSuspended,
@@ -120,44 +136,46 @@ impl Turns {
         if yielded.is_err() {
             return Resumed::BadYield;
         }
-        self.give(lane, &mut now, Turn::Resumed(Some(values)), Status::Resuming);
-        // The lane answers at once: it only decodes the values.
+        self.give(turns, &mut now, Turn::Resumed(Some(values)), Status::Resuming);
+        // The lane answers at once, under this lock: it only decodes the values, or ends.
         while matches!(now.turn, Turn::Resumed(_)) {
-            self.changed.wait(&mut now);
+            now = wait(&turns.changed, now);
         }
         if !matches!(now.turn, Turn::Refused(_)) {
             return Resumed::Yes(yielded);
         }
         if std::mem::take(&mut now.woken) {
-            self.give(lane, &mut now, Turn::Woken, Status::Resuming);
+            self.give(turns, &mut now, Turn::Woken, Status::Resuming);
         }
         Resumed::Refused
     }
 
     /// Ends a lane that stands at a yield. False if it does not stand at one.
-    pub fn end(&self, lane: &Lane) -> bool {
-        let mut now = self.turn.lock();
+    pub fn end_at_yield(&self) -> bool {
+        let Some(turns) = &self.turns else { return false };
+        let mut now = turns.turn.lock();
         let suspended = now.is_suspended();
         if suspended {
-            self.give(lane, &mut now, Turn::Ended, Status::Closing);
+            self.give(turns, &mut now, Turn::Ended, Status::Closing);
         }
         suspended
     }
 
-    /// A cancel request wakes the lane from the yield that it stands at, or from the next one.
-    pub fn wake(&self, lane: &Lane) {
-        let mut now = self.turn.lock();
+    /// A cancel request wakes a coroutine lane from the yield that it stands at, or from the next one.
+    pub fn wake(&self) {
+        let Some(turns) = &self.turns else { return };
+        let mut now = turns.turn.lock();
         if now.is_suspended() {
-            self.give(lane, &mut now, Turn::Woken, Status::Resuming);
+            self.give(turns, &mut now, Turn::Woken, Status::Resuming);
         } else {
             now.woken = true;
         }
     }
 
-    fn give(&self, lane: &Lane, now: &mut Conversation, next: Turn, status: Status) {
+    fn give(&self, turns: &Turns<V>, now: &mut Conversation<V>, next: Turn<V>, status: Status) {
         now.turn = next;
-        lane.set_status(status);
-        lane.ended.unpause();
-        self.changed.notify_all();
+        self.set_status(status);
+        self.ended.unpause();
+        turns.changed.notify_all();
     }
 }
