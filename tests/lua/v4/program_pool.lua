@@ -14,6 +14,7 @@ box:set("settings", {factor = 3})
 local function worker(box, id)
   local lanes = require "lanes"
   lane_threadname("worker " .. id)
+  box:send("results", {id = id, ready = true})
   set_finalizer(function(err) box:send("results", {id = id, over = true, err = err}) end)
   local handlers = {
     triple = function(n)
@@ -38,6 +39,11 @@ end
 local start = lanes.gen("*", {name = "worker"}, worker)
 local workers = {}
 for i = 1, 4 do workers[i] = start(box, i) end
+-- All of them have begun: however few of them the jobs need, each has the name that it gave itself.
+for _ = 1, 4 do
+  local _, r = box:receive(20, "results")
+  T.same(r, {id = r.id, ready = true})
+end
 
 local total, kinds = 40, {"triple", "fail", "thread", "misuse"}
 local feeder = lanes.gen("*", function(box, total, kinds)
