@@ -117,7 +117,7 @@ impl Completion {
                 break Waited::Killed;
             }
             drop(state);
-            let signalled = waiter.block(deadline);
+            let signalled = waiter.block_for_a_lane(deadline);
             state = self.state.lock();
             if waiter.killed(true) {
                 break Waited::Killed;

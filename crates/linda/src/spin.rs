@@ -7,6 +7,12 @@ use std::cell::Cell;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// The longest spin for a value, in nanoseconds: a little more than it takes a parked thread to run again on an idle core, 20 to 45 us.
+/// Two partners that both park make each other late by that much each time, and a shorter spin is in vain for ever.
+pub(crate) const FOR_A_VALUE: u32 = 50_000;
+/// And for the end of a lane, or the next lane: longer than a short lane takes whose thread has to be woken first.
+pub(crate) const FOR_A_LANE: u32 = 100_000;
+
 /// Threads that hold a [`Running`] and are not parked, and other threads while they spin.
 static RUNNABLE: AtomicUsize = AtomicUsize::new(0);
 
@@ -79,8 +85,6 @@ mod real {
     use std::sync::atomic::{AtomicU32, Ordering};
     use std::time::{Duration, Instant};
 
-    /// The longest spin: several times what a park and an unpark cost, for a partner that is a little slower than that.
-    const LONGEST_NS: u32 = 25_000;
     /// A budget below this is not worth it and becomes zero.
     const SHORTEST_NS: u32 = 2_000;
     /// So many waits after a budget became zero a waiter tries again, and as long as it can: two partners that both park
@@ -106,6 +110,7 @@ mod real {
     /// has not. All fields are written by the waiting thread alone.
     #[derive(Debug)]
     pub(crate) struct Budget {
+        longest_ns: u32,
         ns: AtomicU32,
         /// Waits since the budget became zero.
         skipped: AtomicU32,
@@ -118,9 +123,10 @@ mod real {
     }
 
     impl Budget {
-        pub(crate) fn new() -> Budget {
+        pub(crate) fn new(longest_ns: u32) -> Budget {
             Budget {
-                ns: AtomicU32::new(LONGEST_NS),
+                longest_ns,
+                ns: AtomicU32::new(longest_ns),
                 skipped: AtomicU32::new(0),
                 probe_every: AtomicU32::new(*PROBE_EVERY.start()),
                 unyielding: AtomicU32::new(0),
@@ -183,7 +189,7 @@ mod real {
                 self.skipped.store(skipped, Ordering::Relaxed);
                 0
             } else {
-                LONGEST_NS
+                self.longest_ns
             }
         }
 
@@ -191,7 +197,7 @@ mod real {
             let probing = self.ns.load(Ordering::Relaxed) == 0;
             let signalled = spin_for(allowance, deadline, ready);
             let next = match signalled {
-                true => LONGEST_NS,
+                true => self.longest_ns,
                 false if probing || allowance / 2 < SHORTEST_NS => 0,
                 false => allowance / 2,
             };

@@ -16,7 +16,9 @@
 
 use crate::deadline::Deadline;
 use crate::outcome::{Cancelled, Request};
-use crate::spin::Parked;
+#[cfg(not(any(loom, shuttle)))]
+use crate::spin::Budget;
+use crate::spin::{FOR_A_LANE, FOR_A_VALUE, Parked};
 use crate::sync::{AtomicU32, Condvar, Mutex, Ordering, wait};
 use std::sync::Arc;
 
@@ -46,21 +48,36 @@ pub struct Waiter {
     park: Mutex<()>,
     /// Where the waiting thread sleeps.
     unpark: Condvar,
-    /// How long to spin before parking.
+    /// How long to spin before parking, for values and for the ends of lanes.
     #[cfg(not(any(loom, shuttle)))]
-    budget: crate::spin::Budget,
+    for_values: Budget,
+    #[cfg(not(any(loom, shuttle)))]
+    for_lanes: Budget,
 }
 
 impl Waiter {
     /// A waiter with no request pending.
     #[must_use]
     pub fn new() -> Arc<Waiter> {
+        Waiter::with_spin(FOR_A_VALUE)
+    }
+
+    /// The same for a thread that waits for the next of the lanes that it runs, which takes longer to come than a value.
+    #[must_use]
+    pub fn for_lanes() -> Arc<Waiter> {
+        Waiter::with_spin(FOR_A_LANE)
+    }
+
+    #[allow(unused_variables, reason = "models do not spin")]
+    fn with_spin(nanoseconds: u32) -> Arc<Waiter> {
         Arc::new(Waiter {
             word: AtomicU32::new(0),
             park: Mutex::new(()),
             unpark: Condvar::new(),
             #[cfg(not(any(loom, shuttle)))]
-            budget: crate::spin::Budget::new(),
+            for_values: Budget::new(nanoseconds),
+            #[cfg(not(any(loom, shuttle)))]
+            for_lanes: Budget::new(FOR_A_LANE),
         })
     }
 
@@ -194,10 +211,24 @@ impl Waiter {
     /// Waits until signalled (true) or until the deadline (false). Spins first.
     pub(crate) fn block(&self, deadline: Deadline) -> bool {
         #[cfg(not(any(loom, shuttle)))]
-        if self.budget.spin(deadline, || self.word.load(Ordering::Acquire) & SIGNAL != 0) {
+        if self.for_values.spin(deadline, || self.is_signalled()) {
             return true;
         }
         self.block_without_spin(deadline)
+    }
+
+    /// The same for the end of a lane, which takes longer to come than a value.
+    pub(crate) fn block_for_a_lane(&self, deadline: Deadline) -> bool {
+        #[cfg(not(any(loom, shuttle)))]
+        if self.for_lanes.spin(deadline, || self.is_signalled()) {
+            return true;
+        }
+        self.block_without_spin(deadline)
+    }
+
+    #[cfg(not(any(loom, shuttle)))]
+    fn is_signalled(&self) -> bool {
+        self.word.load(Ordering::Acquire) & SIGNAL != 0
     }
 
     fn block_without_spin(&self, deadline: Deadline) -> bool {

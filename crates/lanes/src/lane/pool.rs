@@ -4,7 +4,7 @@
 use ::linda::{Deadline, Linda, ReceiveOutcome, Waiter};
 use parking_lot::Mutex;
 use std::cell::Cell;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 thread_local! {
@@ -43,31 +43,19 @@ const STACK: usize = 8 << 20;
 
 /// A job on its way to a waiting thread.
 type Parcel = Arc<Mutex<Option<Job>>>;
+/// Where one thread waits for jobs.
+type Desk = Arc<Linda<(), Parcel>>;
 
-struct Pool {
-    /// Jobs for waiting threads; each was promised one of them.
-    jobs: Linda<(), Parcel>,
-    /// Waiting threads that no job was promised to.
-    idle: Mutex<usize>,
-}
-
-fn pool() -> &'static Pool {
-    static POOL: OnceLock<Pool> = OnceLock::new();
-    POOL.get_or_init(|| Pool { jobs: Linda::new(), idle: Mutex::new(0) })
-}
+/// The desks of waiting threads that no job was promised to. The one that was served last is served first: it may be
+/// spinning still, and its stack and memory are in the processor's caches.
+static IDLE_DESKS: Mutex<Vec<Desk>> = Mutex::new(Vec::new());
 
 /// Runs the job on a thread of its own, or fails with the system's reason why there is none.
 pub fn run(job: Job) -> Result<(), String> {
-    let pool = pool();
-    let waiting = {
-        let mut idle = pool.idle.lock();
-        let waiting = *idle > 0;
-        *idle -= usize::from(waiting);
-        waiting
-    };
-    if waiting {
+    let waiting = IDLE_DESKS.lock().pop();
+    if let Some(desk) = waiting {
         let parcel = Arc::new(Mutex::new(Some(job)));
-        pool.jobs.send(&(), &mut Some(parcel), Deadline::Never, &Waiter::new());
+        desk.send(&(), &mut Some(parcel), Deadline::Never, &Waiter::new());
         return Ok(());
     }
     std::thread::Builder::new()
@@ -79,36 +67,34 @@ pub fn run(job: Job) -> Result<(), String> {
 }
 
 fn serve(first: Job) {
-    let waiter = Waiter::new();
+    let (desk, waiter) = (Desk::default(), Waiter::for_lanes());
     let mut next = Some(first);
     while let Some(job) = next.take() {
         if job() == Reuse::No {
             return;
         }
-        next = wait_for_job(&waiter);
+        next = wait_for_job(&desk, &waiter);
     }
 }
 
-fn wait_for_job(waiter: &Arc<Waiter>) -> Option<Job> {
-    let pool = pool();
+fn wait_for_job(desk: &Desk, waiter: &Arc<Waiter>) -> Option<Job> {
     {
-        let mut idle = pool.idle.lock();
-        if *idle >= MOST_IDLE {
+        let mut idle = IDLE_DESKS.lock();
+        if idle.len() >= MOST_IDLE {
             return None;
         }
-        *idle += 1;
+        idle.push(desk.clone());
     }
-    let mut outcome = pool.jobs.receive(&[()], Deadline::At(Instant::now() + IDLE), waiter);
+    let mut outcome = desk.receive(&[()], Deadline::At(Instant::now() + IDLE), waiter);
     if !matches!(outcome, ReceiveOutcome::Received(_)) {
-        let mut idle = pool.idle.lock();
-        if *idle > 0 {
-            *idle -= 1;
+        let mut idle = IDLE_DESKS.lock();
+        if let Some(at) = idle.iter().position(|other| Arc::ptr_eq(other, desk)) {
+            idle.remove(at);
             return None;
         }
         drop(idle);
-        // Every waiting thread was promised a job in the meantime, so one of the jobs is ours: it is there already or
-        // about to be sent.
-        outcome = pool.jobs.receive(&[()], Deadline::Never, waiter);
+        // Somebody has taken the desk from the list: the job is there already or about to be sent.
+        outcome = desk.receive(&[()], Deadline::Never, waiter);
     }
     match outcome {
         ReceiveOutcome::Received((_, parcel)) => parcel.lock().take(),

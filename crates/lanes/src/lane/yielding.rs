@@ -14,7 +14,8 @@ use std::ffi::c_int;
 use std::sync::Arc;
 
 /// Runs the function under its arguments, which is all that is on the stack. Its results or its error value take their
-/// place.
+/// place. (Not inlined: other lanes' threads shall not have room for it on their stacks.)
+#[inline(never)]
 pub fn run(q: Quiet<'_>, lane: &Lane, env: &Env, arguments: c_int) -> Ran {
     let Some(co) = start(q, arguments) else {
         q.insert(1);
