@@ -20,6 +20,9 @@ pub struct Env {
     pub lane: Option<Arc<Lane>>,
     /// Where this state's thread waits.
     pub waiter: Arc<Waiter>,
+    /// What this state holds of large strings.
+    #[cfg(feature = "lua55")]
+    pub external: Arc<crate::value::Account>,
     names: Names,
     _live: Live<{ kind::STATE }>,
 }
@@ -45,7 +48,15 @@ impl Env {
     /// The data of a state that is being set up.
     pub fn new(universe: Arc<Universe>, lane: Option<Arc<Lane>>) -> Arc<Env> {
         let waiter = lane.as_ref().map_or_else(Waiter::new, |lane| lane.waiter.clone());
-        Arc::new(Env { universe, lane, waiter, names: Names::default(), _live: Live::default() })
+        Arc::new(Env {
+            universe,
+            lane,
+            waiter,
+            #[cfg(feature = "lua55")]
+            external: Arc::default(),
+            names: Names::default(),
+            _live: Live::default(),
+        })
     }
 
     /// The lookup names of this state.

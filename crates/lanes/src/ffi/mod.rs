@@ -23,4 +23,4 @@ pub use mlua_sys::{lua_gethookcount, lua_gethookmask, lua_status, lua_tothread};
 pub use newstate::newstate;
 
 #[cfg(feature = "lua55")]
-pub use mlua_sys::{LUA_GCISRUNNING, LUA_GCSTEP, lua_gc, lua_pushexternalstring};
+pub use mlua_sys::{LUA_GCCOLLECT, LUA_GCCOUNT, LUA_GCISRUNNING, lua_gc, lua_pushexternalstring};

@@ -29,4 +29,6 @@ pub mod userdata;
 pub use data::{DeepKey, Key, Short, Value};
 pub use decode::{push_light, push_value, push_values};
 pub use encode::{Purpose, encode_values, read_key, read_value, read_values};
+#[cfg(feature = "lua55")]
+pub use large::external::Account;
 pub use packet::Packet;

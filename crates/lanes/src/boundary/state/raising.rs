@@ -29,32 +29,46 @@ impl<'a> Raising<'a> {
         }
     }
 
-    /// Pushes a string whose bytes stay where they are: `bytes` is part of what `owner` owns, is never written again, and
-    /// ends with a zero that is not part of the string. The owner is held until Lua has collected the string.
-    ///
-    /// Lua does not count such bytes as its own, so its collector is told of them as if they had been allocated.
+    /// Pushes a string whose bytes stay where they are: `bytes` is part of what `owner` keeps alive, is never written again,
+    /// and ends with a zero that is not part of the string. The owner is dropped when Lua has collected the string.
     #[cfg(feature = "lua55")]
-    pub fn push_external<T: Send + Sync + 'static>(self, owner: &std::sync::Arc<T>, bytes: &[u8]) {
+    pub fn push_external<T: Send + Sync + 'static>(self, owner: Box<T>, bytes: &[u8]) {
         unsafe extern "C" fn release<T>(
             owner: *mut c_void,
             _: *mut c_void,
             _: usize,
             _: usize,
         ) -> *mut c_void {
-            // SAFETY: Lua calls this once for the string that was pushed with this pointer, which a count belongs to.
-            unsafe { drop(std::sync::Arc::from_raw(owner.cast_const().cast::<T>())) };
+            // SAFETY: Lua calls this once for the string that was pushed with this pointer, which owns the box.
+            unsafe { drop(Box::from_raw(owner.cast::<T>())) };
             std::ptr::null_mut()
         }
         debug_assert_eq!(bytes.last(), Some(&0));
         let len = bytes.len() - 1;
-        let held = std::sync::Arc::into_raw(owner.clone()).cast_mut().cast();
+        let owner = Box::into_raw(owner).cast();
         unsafe {
             // Should this raise, it has released the owner before.
-            ffi::lua_pushexternalstring(self.as_ptr(), bytes.as_ptr().cast(), len, Some(release::<T>), held);
-            if ffi::lua_gc(self.as_ptr(), ffi::LUA_GCISRUNNING) != 0 {
-                ffi::lua_gc(self.as_ptr(), ffi::LUA_GCSTEP, len);
-            }
+            ffi::lua_pushexternalstring(self.as_ptr(), bytes.as_ptr().cast(), len, Some(release::<T>), owner);
         }
+    }
+
+    /// Collects all garbage, unless the collector is stopped. Whether it did.
+    #[cfg(feature = "lua55")]
+    pub fn collect(self) -> bool {
+        unsafe {
+            let running = ffi::lua_gc(self.as_ptr(), ffi::LUA_GCISRUNNING) == 1;
+            if running {
+                ffi::lua_gc(self.as_ptr(), ffi::LUA_GCCOLLECT);
+            }
+            running
+        }
+    }
+
+    /// How many bytes Lua counts as its own, in whole kilobytes.
+    #[cfg(feature = "lua55")]
+    pub fn total_bytes(self) -> usize {
+        let kilobytes = unsafe { ffi::lua_gc(self.as_ptr(), ffi::LUA_GCCOUNT) };
+        usize::try_from(kilobytes).unwrap_or_default() << 10
     }
 
     /// Pushes a new table with room for `array` elements and `record` other fields.

@@ -65,16 +65,16 @@ pub fn push_value(q: Quiet<'_>, env: &Env, value: &Value, source: &str) -> Resul
         Value::Light(p) => return push_light(q, *p),
         Value::Short(s) => return q.push_text(s.as_bytes()),
         Value::Bytes(s) => return q.push_text(s),
-        Value::Large(s) => return push_large(q, s),
+        Value::Large(s) => return push_large(q, env, s),
         Value::Packed(packet, root) => return decode(q, env, packet, source, Wanted::One(*root)),
     }
     Ok(())
 }
 
 /// Pushes a large string.
-fn push_large(q: Quiet<'_>, large: &Arc<Large>) -> Result<(), Fault> {
-    q.protected(0, 1, &mut large.clone(), |r, large| {
-        large.push(r);
+fn push_large(q: Quiet<'_>, env: &Env, large: &Arc<Large>) -> Result<(), Fault> {
+    q.protected(0, 1, &mut (large, env), |r, (large, env)| {
+        large.push(r, env);
         1
     })
 }
@@ -264,7 +264,7 @@ impl Decoder<'_> {
     fn long(&mut self, r: Raising<'_>) {
         let at = self.u32();
         if let Ref::Large(large) = &self.packet.refs[at] {
-            large.push(r);
+            large.push(r, self.env);
         }
     }
 
