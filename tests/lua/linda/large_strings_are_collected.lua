@@ -1,8 +1,8 @@
 -- Large strings that nobody has any more do not pile up, however the receiver's collector works and whatever it counts:
--- 600 MB go through a linda, and the process never holds a third of that.
+-- 1,500 MB go through a linda, and the process never holds half of that (a memory checker holds back 256 MB of freed blocks).
 local T = require "testing"
 local lanes = require "lanes".configure()
-local size, count = 1024 * 1024, 600
+local size, count = 1024 * 1024, 1500
 
 local function peak()
   local status = io.open("/proc/self/status")
@@ -31,4 +31,4 @@ local function receive()
 end
 receive()
 T.equal(sender:join(), true)
-T.ok(peak() - before < 200 * size, "the peak went up by " .. (peak() - before) .. " bytes")
+T.ok(peak() - before < 600 * size, "the peak went up by " .. (peak() - before) .. " bytes")
