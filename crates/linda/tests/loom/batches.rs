@@ -6,15 +6,12 @@ use super::*;
 fn a_batched_receiver_blocks_nobody() {
     model(3, || {
         let linda = linda();
-        let batched = {
-            let linda = Arc::clone(&linda);
-            thread::spawn(move || {
-                let mut out = Vec::new();
-                let outcome = linda.receive_batched(&1, 2, 2, Deadline::Never, &Waiter::new(), &mut out);
-                assert_eq!(outcome, ReceiveOutcome::Received(()));
-                out
-            })
-        };
+        let batched = with(&linda, |linda| {
+            let mut out = Vec::new();
+            let outcome = linda.receive_batched(&1, 2, 2, Deadline::Never, &Waiter::new(), &mut out);
+            assert_eq!(outcome, ReceiveOutcome::Received(()));
+            out
+        });
         let single = receiver(&linda, &[1], Deadline::Never, &Waiter::new());
         for value in [7, 8, 9] {
             send(&linda, 1, value);
@@ -79,10 +76,7 @@ fn updates_take_turns() {
                 other => panic!("{other:?}"),
             }
         };
-        let other = {
-            let linda = Arc::clone(&linda);
-            thread::spawn(move || add(&linda))
-        };
+        let other = with(&linda, move |linda| add(linda));
         let mut values = [add(&linda), other.join().unwrap()];
         values.sort_unstable();
         assert_eq!(values, [1, 2]);
@@ -95,12 +89,9 @@ fn an_update_waits_for_room() {
         let linda = linda();
         linda.set_limit(&1, Some(2)).unwrap();
         linda.set(&1, &mut vec![3, 0]).unwrap();
-        let updater = {
-            let linda = Arc::clone(&linda);
-            thread::spawn(move || {
-                linda.update(&1, Deadline::Never, &Waiter::new(), |v| Ok::<_, ()>(v.map_or(0, |v| v + 1)))
-            })
-        };
+        let updater = with(&linda, |linda| {
+            linda.update(&1, Deadline::Never, &Waiter::new(), |v| Ok::<_, ()>(v.map_or(0, |v| v + 1)))
+        });
         linda.set(&1, &mut Some(4)).unwrap();
         assert_eq!(updater.join().unwrap(), UpdateOutcome::Updated(5));
     });

@@ -14,10 +14,7 @@ fn a_lane_cancel_is_never_slept_through() {
     });
     loom::model(|| {
         let w = Waiter::new();
-        let sleeper = {
-            let w = Arc::clone(&w);
-            thread::spawn(move || w.sleep(Deadline::Never))
-        };
+        let sleeper = with(&w, |w| w.sleep(Deadline::Never));
         w.cancel(Request::Soft, true);
         assert_eq!(sleeper.join().unwrap(), Err(Cancelled::Soft));
     });
@@ -140,14 +137,11 @@ fn who_sleeps_through_a_cancel_is_served_after_it() {
     model(4, || {
         let linda = linda();
         let r = receiver(&linda, &[1], Deadline::Never, &Waiter::new());
-        let canceller = {
-            let linda = Arc::clone(&linda);
-            thread::spawn(move || {
-                linda.cancel(Wake::Writers);
-                linda.clear_cancel();
-                send(&linda, 1, 7);
-            })
-        };
+        let canceller = with(&linda, |linda| {
+            linda.cancel(Wake::Writers);
+            linda.clear_cancel();
+            send(linda, 1, 7);
+        });
         canceller.join().unwrap();
         match r.join().unwrap() {
             ReceiveOutcome::Received((0, 7)) => assert_eq!(linda.count(&1), Some(0)),

@@ -6,12 +6,8 @@ use super::*;
 fn a_completion_wakes_all() {
     model(3, || {
         let done = Arc::new(Completion::new());
-        let waiters: Vec<_> = (0..2)
-            .map(|_| {
-                let done = Arc::clone(&done);
-                thread::spawn(move || done.wait(Deadline::Never, &Waiter::new()))
-            })
-            .collect();
+        let waiters: Vec<_> =
+            (0..2).map(|_| with(&done, |done| done.wait(Deadline::Never, &Waiter::new()))).collect();
         done.complete();
         for waiter in waiters {
             assert_eq!(waiter.join().unwrap(), Waited::Done);
@@ -50,8 +46,7 @@ type Lane = Life<u8, u8>;
 
 /// A lane's thread that ends at once in this way. Gives how often it reports an error.
 fn lane(life: &Arc<Lane>, status: Status, ending: u8) -> JoinHandle<usize> {
-    let life = Arc::clone(life);
-    thread::spawn(move || {
+    with(life, move |life| {
         life.run();
         usize::from(life.end(status, ending) && life.claim_report())
     })
@@ -103,10 +98,7 @@ fn two_join_one_lane() {
     model(3, || {
         let life = Arc::new(Lane::new(false));
         let thread = lane(&life, Status::Cancelled, 7);
-        let other = {
-            let life = Arc::clone(&life);
-            thread::spawn(move || life.ended().wait(Deadline::Never, &Waiter::new()))
-        };
+        let other = with(&life, |life| life.ended().wait(Deadline::Never, &Waiter::new()));
         assert_eq!(life.ended().wait(Deadline::Never, &Waiter::new()), Waited::Done);
         assert_eq!(other.join().unwrap(), Waited::Done);
         thread.join().unwrap();

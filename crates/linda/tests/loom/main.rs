@@ -41,6 +41,12 @@ fn soon() -> Deadline {
     Deadline::At(Instant::now())
 }
 
+/// A thread that has this in common with the others.
+fn with<S: 'static, T: 'static>(shared: &Arc<S>, run: impl FnOnce(&Arc<S>) -> T + 'static) -> JoinHandle<T> {
+    let shared = Arc::clone(shared);
+    thread::spawn(move || run(&shared))
+}
+
 fn send(linda: &Ints, key: u8, value: u8) {
     assert_eq!(linda.send(&key, &mut Some(value), Deadline::Never, &Waiter::new()), SendOutcome::Sent);
 }

@@ -124,10 +124,7 @@ fn one_request_after_the_other_until_all_have_ended() {
         let lane = new();
         let thread = start(&lanes, &lane, false, Request::Hard).unwrap();
         let waiter = Waiter::new();
-        let expire = {
-            let waiter = Arc::clone(&waiter);
-            thread::spawn(move || waiter.expire())
-        };
+        let expire = with(&waiter, |waiter| waiter.expire());
         let ask = |lane: &Arc<Lane>, request: &Request| lane.waiter.cancel(*request, true);
         let ended = lanes.end(&[Request::Soft, Request::Hard], Duration::ZERO, &waiter, ask);
         expire.join().unwrap();

@@ -12,8 +12,7 @@ fn life() -> Arc<Lane> {
 /// A lane's thread: yields this until it is told to end, whatever wakes it meanwhile; gives what it was resumed
 /// with.
 fn yields(life: &Arc<Lane>, value: u8) -> JoinHandle<Vec<u8>> {
-    let life = Arc::clone(life);
-    thread::spawn(move || {
+    with(life, move |life| {
         let mut got = Vec::new();
         let value = Arc::new(Ok(value));
         life.run();
@@ -104,13 +103,10 @@ fn a_resume_and_the_order_to_die_meet() {
     model(3, || {
         let life = life();
         let thread = yields(&life, 5);
-        let killer = {
-            let life = Arc::clone(&life);
-            thread::spawn(move || {
-                life.kill();
-                life.wake();
-            })
-        };
+        let killer = with(&life, |life| {
+            life.kill();
+            life.wake();
+        });
         let mut resumed = Resumed::NotSuspended;
         if turn(&life) == Waited::Paused {
             resumed = life.resume(1);
@@ -129,17 +125,14 @@ fn a_resume_and_the_order_to_die_meet() {
 fn a_wake_ends_one_yield_and_no_more() {
     model(4, || {
         let life = life();
-        let thread = {
-            let life = Arc::clone(&life);
-            thread::spawn(move || {
-                let value = Arc::new(Ok(5));
-                assert_eq!(life.suspend(&value), Next::Wake);
-                life.taken();
-                assert_eq!(life.suspend(&value), Next::Resume(1));
-                life.taken();
-                life.end(Status::Done, 0);
-            })
-        };
+        let thread = with(&life, |life| {
+            let value = Arc::new(Ok(5));
+            assert_eq!(life.suspend(&value), Next::Wake);
+            life.taken();
+            assert_eq!(life.suspend(&value), Next::Resume(1));
+            life.taken();
+            life.end(Status::Done, 0);
+        });
         life.wake();
         // The first yield may be there still, about to be left.
         while yielded(&life.resume(1)).is_none() {
@@ -153,17 +146,14 @@ fn a_wake_ends_one_yield_and_no_more() {
 fn values_that_do_not_arrive_leave_the_lane_where_it_stood() {
     model(4, || {
         let life = life();
-        let thread = {
-            let life = Arc::clone(&life);
-            thread::spawn(move || {
-                let value = Arc::new(Ok(5));
-                assert_eq!(life.suspend(&value), Next::Resume(1));
-                // Not taken: it stands there again.
-                let next = life.suspend(&value);
-                life.end(Status::Done, 0);
-                next
-            })
-        };
+        let thread = with(&life, |life| {
+            let value = Arc::new(Ok(5));
+            assert_eq!(life.suspend(&value), Next::Resume(1));
+            // Not taken: it stands there again.
+            let next = life.suspend(&value);
+            life.end(Status::Done, 0);
+            next
+        });
         assert_eq!(turn(&life), Waited::Paused);
         assert_eq!(life.resume(1), Resumed::Refused);
         assert_eq!(turn(&life), Waited::Paused);
@@ -176,18 +166,12 @@ fn values_that_do_not_arrive_leave_the_lane_where_it_stood() {
 fn a_wake_that_meets_a_refused_resume_is_not_lost() {
     model(3, || {
         let life = life();
-        let thread = {
-            let life = Arc::clone(&life);
-            thread::spawn(move || {
-                let value = Arc::new(Ok(5));
-                while !matches!(life.suspend(&value), Next::Wake) {}
-                life.end(Status::Done, 0);
-            })
-        };
-        let waker = {
-            let life = Arc::clone(&life);
-            thread::spawn(move || life.wake())
-        };
+        let thread = with(&life, |life| {
+            let value = Arc::new(Ok(5));
+            while !matches!(life.suspend(&value), Next::Wake) {}
+            life.end(Status::Done, 0);
+        });
+        let waker = with(&life, |life| life.wake());
         if turn(&life) == Waited::Paused {
             life.resume(1);
         }
@@ -200,13 +184,10 @@ fn a_wake_that_meets_a_refused_resume_is_not_lost() {
 fn a_lane_that_ends_instead_of_taking_the_values_lets_the_resumer_go() {
     model(4, || {
         let life = life();
-        let thread = {
-            let life = Arc::clone(&life);
-            thread::spawn(move || {
-                assert_eq!(life.suspend(&Arc::new(Ok(5))), Next::Resume(1));
-                life.end(Status::Error, 0);
-            })
-        };
+        let thread = with(&life, |life| {
+            assert_eq!(life.suspend(&Arc::new(Ok(5))), Next::Resume(1));
+            life.end(Status::Error, 0);
+        });
         assert_eq!(turn(&life), Waited::Paused);
         assert_eq!(yielded(&life.resume(1)), Some(5));
         thread.join().unwrap();
@@ -218,10 +199,7 @@ fn a_join_and_a_resume_meet() {
     model(3, || {
         let life = life();
         let thread = yields(&life, 5);
-        let joiner = {
-            let life = Arc::clone(&life);
-            thread::spawn(move || join(&life))
-        };
+        let joiner = with(&life, |life| join(life));
         let resumed = yielded(&life.resume(1)).is_some();
         joiner.join().unwrap();
         assert_eq!(thread.join().unwrap().len(), usize::from(resumed));

@@ -18,13 +18,10 @@ fn two_values_reach_one_receiver_in_order() {
     model(4, || {
         let linda = linda();
         let w = Waiter::new();
-        let s = {
-            let linda = Arc::clone(&linda);
-            thread::spawn(move || {
-                send(&linda, 1, 7);
-                send(&linda, 1, 8);
-            })
-        };
+        let s = with(&linda, |linda| {
+            send(linda, 1, 7);
+            send(linda, 1, 8);
+        });
         for value in [7, 8] {
             assert_eq!(linda.receive(&[1], Deadline::Never, &w), ReceiveOutcome::Received((0, value)));
         }
@@ -70,17 +67,14 @@ fn what_one_receiver_puts_back_reaches_another() {
     model(4, || {
         let linda = linda();
         send(&linda, 1, 7);
-        let a = {
-            let linda = Arc::clone(&linda);
-            thread::spawn(move || {
-                let mut out = Vec::new();
-                let w = Waiter::new();
-                let outcome = linda.receive_batched(&1, 1, 1, Deadline::Now, &w, &mut out);
-                if outcome == ReceiveOutcome::Received(()) {
-                    linda.put_back(&1, &mut out);
-                }
-            })
-        };
+        let a = with(&linda, |linda| {
+            let mut out = Vec::new();
+            let w = Waiter::new();
+            let outcome = linda.receive_batched(&1, 1, 1, Deadline::Now, &w, &mut out);
+            if outcome == ReceiveOutcome::Received(()) {
+                linda.put_back(&1, &mut out);
+            }
+        });
         assert_eq!(linda.receive(&[1], Deadline::Never, &Waiter::new()), ReceiveOutcome::Received((0, 7)));
         a.join().unwrap();
     });
