@@ -65,17 +65,17 @@ impl<K, V> Effects<K, V> {
         self.rare().slots = slots;
     }
 
-    /// Wakes those who were notified and forgets them; call it with no lock held.
+    /// Wakes those who were notified and forgets them; call it with no lock held. Tells whether there was anybody.
     ///
     /// The notification itself is the mark in the slot, made under the lock: whoever sleeps has its signal still to
     /// come, because each marked waiter is in the effects of exactly the operation that marked it.
     #[inline]
-    pub(crate) fn run(&mut self) {
-        if let Some(waiter) = self.wake.take() {
+    pub(crate) fn run(&mut self) -> bool {
+        let Some(waiter) = self.wake.take() else { return false };
+        waiter.signal();
+        for waiter in self.rare.iter_mut().flat_map(|rare| rare.wakes.drain(..)) {
             waiter.signal();
-            for waiter in self.rare.iter_mut().flat_map(|rare| rare.wakes.drain(..)) {
-                waiter.signal();
-            }
         }
+        true
     }
 }

@@ -6,6 +6,7 @@
 //! lane, see `life/turns.rs`), and nothing that the caller supplied is dropped, and nobody woken, while a lock is held.
 #![forbid(unsafe_code)]
 
+mod backoff;
 mod completion;
 mod deadline;
 mod effects;

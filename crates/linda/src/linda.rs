@@ -72,7 +72,7 @@ where
     /// Appends all values or none, as soon as they fit within the limit.
     pub fn send<B: Batch<V>>(&self, key: &K, values: &mut B, d: Deadline, w: &Arc<Waiter>) -> SendOutcome {
         let need = values.len();
-        let want = Want { keys: std::slice::from_ref(key), side: Side::Send, need };
+        let want = Want { keys: std::slice::from_ref(key), side: Side::Send, need, single: need == 1 };
         match self.operate(want, d, w, |core, effects| core.push(key, values, need, effects)) {
             Outcome::Done(()) => SendOutcome::Sent,
             Outcome::TimedOut => SendOutcome::TimedOut,
@@ -83,7 +83,7 @@ where
 
     /// Takes the oldest value of the first key, in the caller's order, that has one; gives the key's index with it.
     pub fn receive(&self, keys: &[K], d: Deadline, w: &Arc<Waiter>) -> ReceiveOutcome<(usize, V)> {
-        let want = Want { keys, side: Side::Receive, need: 1 };
+        let want = Want { keys, side: Side::Receive, need: 1, single: true };
         // The value goes straight to where it is answered from: moving it through each layer was measurable.
         let mut taken = None;
         match self.operate(want, d, w, |core, effects| core.pop(keys, &mut taken, effects)) {
@@ -109,7 +109,7 @@ where
         out: &mut Vec<V>,
     ) -> ReceiveOutcome<()> {
         debug_assert!(1 <= min && min <= max, "the caller checks 1 <= min <= max");
-        let want = Want { keys: std::slice::from_ref(key), side: Side::Receive, need: min };
+        let want = Want { keys: std::slice::from_ref(key), side: Side::Receive, need: min, single: max == 1 };
         match self.operate(want, d, w, |core, effects| core.pop_batch(key, min, max, out, effects)) {
             Outcome::Done(()) => ReceiveOutcome::Received(()),
             Outcome::TimedOut => ReceiveOutcome::TimedOut,
@@ -128,7 +128,7 @@ where
         w: &Arc<Waiter>,
         mut f: impl FnMut(Option<&V>) -> Result<V, E>,
     ) -> UpdateOutcome<V, E> {
-        let want = Want { keys: std::slice::from_ref(key), side: Side::Send, need: 1 };
+        let want = Want { keys: std::slice::from_ref(key), side: Side::Send, need: 1, single: true };
         match self.operate(want, d, w, |core, effects| core.update(key, &mut f, effects)) {
             Outcome::Done((Ok(value), _)) => UpdateOutcome::Updated(value),
             Outcome::Done((Err(error), _)) => UpdateOutcome::Failed(error),
@@ -314,13 +314,13 @@ where
             return Outcome::Cancelled(how);
         }
         let mut effects = Effects::new();
-        let mut core = self.core.lock();
+        let mut core = if want.single { w.backoff.lock(&self.core) } else { self.core.lock() };
         if let Err(how) = core.touch() {
             return Outcome::Cancelled(how);
         }
         if let Some(done) = attempt(&mut core, &mut effects) {
             drop(core);
-            effects.run();
+            wake(&mut effects, w);
             return done.into();
         }
         if d == Deadline::Now {
@@ -375,7 +375,7 @@ where
         };
         core.leave(want, w, &mut effects);
         drop(core);
-        effects.run();
+        wake(&mut effects, w);
         outcome
     }
 
@@ -385,5 +385,13 @@ where
             None => d,
             Some(period) => Deadline::after(period).earlier(d),
         }
+    }
+}
+
+/// Ends an operation of this waiter's thread. Who was woken may sleep until the next one: that is not to be late.
+#[inline]
+fn wake<K, V>(effects: &mut Effects<K, V>, w: &Waiter) {
+    if effects.run() {
+        w.backoff.reset();
     }
 }

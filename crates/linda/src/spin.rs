@@ -74,7 +74,7 @@ impl Drop for Parked {
 }
 
 #[cfg(not(any(loom, shuttle)))]
-pub(crate) use real::Budget;
+pub(crate) use real::{Budget, cores, pause};
 
 #[cfg(not(any(loom, shuttle)))]
 mod real {
@@ -101,7 +101,8 @@ mod real {
     /// Looks at the word between two looks at the clock.
     const LOOKS: u32 = 16;
 
-    fn cores() -> usize {
+    /// How many threads can run at a time.
+    pub(crate) fn cores() -> usize {
         static CORES: OnceLock<usize> = OnceLock::new();
         *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
     }
@@ -210,6 +211,14 @@ mod real {
             self.ns.store(next, Ordering::Relaxed);
             self.skipped.store(0, Ordering::Relaxed);
             signalled
+        }
+    }
+
+    /// Does nothing for so long, without giving up the core.
+    pub(crate) fn pause(duration: Duration) {
+        let end = Instant::now() + duration;
+        while Instant::now() < end {
+            std::hint::spin_loop();
         }
     }
 

@@ -24,6 +24,8 @@ pub(crate) struct Want<'a, K> {
     pub(crate) keys: &'a [K],
     pub(crate) side: Side,
     pub(crate) need: usize,
+    /// It is about one value, so it holds the lock for a moment only.
+    pub(crate) single: bool,
 }
 
 /// The slot is for other operations only.

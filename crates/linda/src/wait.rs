@@ -14,6 +14,7 @@
 //!
 //! A signal says "look again", nothing more: a late one from an earlier wait costs one look.
 
+use crate::backoff::Backoff;
 use crate::deadline::Deadline;
 use crate::outcome::{Cancelled, Request};
 #[cfg(not(any(loom, shuttle)))]
@@ -48,6 +49,8 @@ pub struct Waiter {
     park: Mutex<()>,
     /// Where the waiting thread sleeps.
     unpark: Condvar,
+    /// How long to stay away from lindas that others use. Written by the waiting thread.
+    pub(crate) backoff: Backoff,
     /// How long to spin before parking, for values and for the ends of lanes.
     #[cfg(not(any(loom, shuttle)))]
     for_values: Budget,
@@ -74,6 +77,7 @@ impl Waiter {
             word: AtomicU32::new(0),
             park: Mutex::new(()),
             unpark: Condvar::new(),
+            backoff: Backoff::default(),
             #[cfg(not(any(loom, shuttle)))]
             for_values: Budget::new(nanoseconds),
             #[cfg(not(any(loom, shuttle)))]
