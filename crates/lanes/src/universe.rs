@@ -164,6 +164,7 @@ impl Drop for Universe {
     /// into itself, or a ring of them, would keep itself and all its contents for ever.
     fn drop(&mut self) {
         self.lindas.empty_all();
+        crate::value::give_back_all();
         self.note_closed();
     }
 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 #[cfg(not(feature = "luajit"))]
 use {
     super::arena::{self, Arena},
-    std::sync::OnceLock,
+    crate::platform,
 };
 
 /// The option `allocator`.
@@ -141,7 +141,7 @@ impl Planned {
                 data: Arc::as_ptr(wrapper).cast_mut().cast(),
             }),
             #[cfg(not(feature = "luajit"))]
-            Allocator::Default if has_arenas() => return Ok(Arena::new().map(Planned::Arena)),
+            Allocator::Default if platform::keeps_memory() => return Ok(Arena::new().map(Planned::Arena)),
             Allocator::Default => None,
         };
         // SAFETY: no requirement but a working allocator, which is the host's promise; null means out of memory.
@@ -207,14 +207,6 @@ impl Drop for NewState {
         // SAFETY: ours alone, and idle.
         unsafe { ffi::lua_close(self.l) };
     }
-}
-
-/// Whether lanes have arenas: not if the environment says `LANES_ALLOCATOR=libc`, for tools that watch each block of the C
-/// library.
-#[cfg(not(feature = "luajit"))]
-fn has_arenas() -> bool {
-    static ARENAS: OnceLock<bool> = OnceLock::new();
-    *ARENAS.get_or_init(|| std::env::var_os("LANES_ALLOCATOR").is_none_or(|value| value != "libc"))
 }
 
 fn allocator_of(l: *mut lua_State) -> Definition {

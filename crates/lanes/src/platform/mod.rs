@@ -1,14 +1,16 @@
 //! Everything that depends on the operating system: pinning libraries, names, priorities and CPUs of threads, the clock,
-//! pages of memory.
+//! memory.
 //! No Lua here; any thread may call any of it, and nothing waits.
 
 mod clock;
+mod memory;
 #[cfg(not(feature = "luajit"))]
 mod pages;
 mod pin;
 mod thread;
 
 pub use clock::{LocalDate, now_secs};
+pub use memory::keeps_memory;
 #[cfg(not(feature = "luajit"))]
 pub use pages::Pages;
 pub use pin::{pin_library, pin_owner};

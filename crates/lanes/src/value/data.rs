@@ -1,5 +1,6 @@
 //! What a linda stores: values of at most three words, and the keys of its slots.
 
+use super::bytes::Bytes;
 use super::large::{LARGE, Large};
 use super::packet::Packet;
 use crate::deep;
@@ -54,7 +55,7 @@ pub enum Value {
     /// A short string.
     Short(Short),
     /// A longer string, held once however many receivers there are.
-    Bytes(Arc<[u8]>),
+    Bytes(Bytes),
     /// A large one.
     Large(Arc<Large>),
     /// Value number n of a transmission.
@@ -136,7 +137,7 @@ impl Value {
     pub fn from_bytes(s: &[u8]) -> Value {
         match Short::new(s) {
             Some(short) => Value::Short(short),
-            None if s.len() < LARGE => Value::Bytes(Arc::from(s)),
+            None if s.len() < LARGE => Value::Bytes(Bytes::new(s)),
             None => Value::Large(Arc::new(Large::new(s))),
         }
     }

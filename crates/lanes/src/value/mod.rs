@@ -4,6 +4,7 @@
 //! * [`data`]: what a linda stores, and the keys of its slots;
 //! * [`packet`]: the byte form of tables, functions and whatever else needs more than a word;
 //! * [`encode`] / [`decode`]: between the stack and the two above;
+//! * [`bytes`]: strings that are neither short nor large;
 //! * [`clone`]: full userdata whose metatable has `__lanesclone`, through a neutral [`block`];
 //! * [`large`]: large strings;
 //! * [`deep`]: deep userdata, which states share;
@@ -11,6 +12,7 @@
 
 pub mod address_map;
 pub mod block;
+mod bytes;
 mod clone;
 pub mod data;
 pub mod decode;
@@ -26,6 +28,7 @@ pub mod standard;
 mod tests;
 pub mod userdata;
 
+pub use bytes::give_back_all;
 pub use data::{DeepKey, Key, Short, Value};
 pub use decode::{push_light, push_value, push_values};
 pub use encode::{Purpose, encode_values, read_key, read_value, read_values};

@@ -19,6 +19,7 @@
 //! receiver that has the thing already can skip it; an object in it that is referred to from outside forbids that.
 
 use super::block::Block;
+use super::bytes::Bytes;
 use super::large::Large;
 use crate::deep::Shared;
 use crate::lindas::SharedLinda;
@@ -109,7 +110,7 @@ pub enum Ref {
 /// One transmission. Immutable once made, and without any Lua inside.
 pub struct Packet {
     /// The items.
-    pub bytes: Box<[u8]>,
+    pub bytes: Bytes,
     /// What `LONG`, `LINDA`, `CLONE` and `DEEP` items refer to.
     pub refs: Box<[Ref]>,
     /// Where each root's item begins.

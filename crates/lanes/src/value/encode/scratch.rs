@@ -3,6 +3,7 @@
 
 use super::known::Seen;
 use super::{AddressMap, Step};
+use crate::value::bytes::Bytes;
 use std::cell::Cell;
 
 /// The most that is kept, in bytes and in objects met before: what a message of moderate size needs.
@@ -41,13 +42,9 @@ impl Scratch {
     }
 }
 
-/// The bytes of a finished packet, in a block of their own size, and what is left for the next one. Bytes that fill a
-/// large block stay in it.
-pub fn settle(mut out: Vec<u8>) -> (Box<[u8]>, Vec<u8>) {
-    if out.len() > MOST_BYTES {
-        return (out.into_boxed_slice(), Vec::new());
-    }
-    let bytes = Box::from(out.as_slice());
+/// The bytes of a finished packet, in a block of their own size, and what is left for the next one.
+pub fn settle(mut out: Vec<u8>) -> (Bytes, Vec<u8>) {
+    let bytes = Bytes::new(&out);
     if out.capacity() > MOST_BYTES {
         return (bytes, Vec::new());
     }

@@ -6,6 +6,8 @@ pub mod external;
 #[cfg(feature = "lua55")]
 mod spare;
 
+#[cfg(not(feature = "lua55"))]
+use super::bytes::Bytes;
 use crate::boundary::Raising;
 use crate::env::Env;
 use std::sync::Arc;
@@ -13,9 +15,33 @@ use std::sync::Arc;
 /// Strings from this length on are large, in bytes.
 pub const LARGE: usize = 16 * 1024;
 
+/// A string. Never written once made.
+#[cfg(not(feature = "lua55"))]
+pub struct Large(Bytes);
+
+#[cfg(not(feature = "lua55"))]
+impl Large {
+    /// A copy of the string.
+    pub fn new(s: &[u8]) -> Large {
+        Large(Bytes::new(s))
+    }
+
+    /// The string.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Pushes a copy of the string into a state.
+    pub fn push(self: &Arc<Self>, r: Raising<'_>, _: &Env) {
+        r.push_bytes(self.as_bytes());
+    }
+}
+
 /// A string and a zero behind it. Never written once made.
+#[cfg(feature = "lua55")]
 pub struct Large(Vec<u8>);
 
+#[cfg(feature = "lua55")]
 impl Large {
     /// A copy of the string.
     pub fn new(s: &[u8]) -> Large {
@@ -26,18 +52,14 @@ impl Large {
     }
 
     /// The string, without the zero.
-    #[cfg(any(test, not(feature = "lua55")))]
+    #[cfg(test)]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0[..self.0.len() - 1]
     }
 
-    /// Pushes the string into a state: as a copy, or where Lua can as a string whose bytes stay where they are.
-    #[allow(unused_variables, reason = "only 5.5 has external strings")]
+    /// Pushes the string into a state, as one whose bytes stay where they are.
     pub fn push(self: &Arc<Self>, r: Raising<'_>, env: &Env) {
-        #[cfg(feature = "lua55")]
         external::push(self, r, &env.external);
-        #[cfg(not(feature = "lua55"))]
-        r.push_bytes(self.as_bytes());
     }
 }
 
@@ -48,14 +70,7 @@ impl Drop for Large {
     }
 }
 
-#[cfg(not(feature = "lua55"))]
-mod spare {
-    pub fn take(len: usize) -> Vec<u8> {
-        Vec::with_capacity(len)
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "lua55"))]
 mod tests {
     use super::*;
 
