@@ -1,24 +1,19 @@
-//! The timers of one universe: a queue, and one native thread without any Lua that puts the time into lindas.
+//! The timers of one universe, and the native thread without any Lua that puts the time into lindas.
 //!
-//! The queue, the state of the service and its thread's handle stand under one lock, which is never held while a linda is
-//! touched or released. The thread owns a share of all that, and nothing else: it may outlive the universe by a moment.
-//!
-//! **No beat is late**: the thread looks at the queue and goes to sleep under the lock, and whoever makes another timer
-//! the first one changes the queue under the lock before it notifies. So it is either seen or wakes the sleeper.
+//! What is set, and when the thread looks and sleeps, is the crate `linda`'s. The thread owns a share of that, and nothing
+//! else of the universe, which it may outlive by a moment.
 
 use crate::lindas::SharedLinda;
 use crate::platform;
 use crate::value::{Key, Value};
-use ::linda::TimerHeap;
-use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// The timer service of a universe. Any thread may use it.
-#[derive(Default)]
 pub struct TimerService {
-    shared: Arc<Shared>,
+    timers: Arc<Timers>,
+    clock: Clock,
 }
 
 /// A timer that is set.
@@ -36,50 +31,22 @@ pub struct Pending {
 /// Whose timer it is. A linda with a timer is alive, so its address is its own.
 type Id = (usize, Key);
 
-#[derive(Default)]
-struct Shared {
-    inner: Mutex<Inner>,
-    /// The first timer or the state of the service has changed. Only the thread waits for it.
-    changed: Condvar,
-    /// A beat is over.
-    fired: Condvar,
-}
+type Timers = ::linda::Timers<Id, Arc<SharedLinda>, JoinHandle<()>>;
 
-/// What the lock guards.
-#[derive(Default)]
-struct Inner {
-    heap: TimerHeap<Id, Arc<SharedLinda>>,
-    /// Nothing fires any more, and nothing can be set.
-    closed: bool,
-    /// The timer whose linda is being set right now. Written by the thread.
-    firing: Option<Id>,
-    /// The thread, from the first timer on. Taken by whoever waits for its end.
-    thread: Option<JoinHandle<()>>,
-    /// What time it is where a test moves the clock.
-    #[cfg(test)]
-    now: Option<Instant>,
-}
+/// What time it is. Tests move theirs.
+type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
-impl Inner {
-    fn now(&self) -> Instant {
-        #[cfg(test)]
-        if let Some(now) = self.now {
-            return now;
-        }
-        Instant::now()
-    }
-
-    /// When to look at the queue again, unless notified: a clock that a test moves tells when it was moved.
-    fn wake_up(&self) -> Option<Instant> {
-        #[cfg(test)]
-        if self.now.is_some() {
-            return None;
-        }
-        self.heap.next_due()
+impl Default for TimerService {
+    fn default() -> TimerService {
+        TimerService::with_clock(Arc::new(Instant::now))
     }
 }
 
 impl TimerService {
+    fn with_clock(clock: Clock) -> TimerService {
+        TimerService { timers: Arc::default(), clock }
+    }
+
     /// Sets the timer of a slot, in the place of an earlier one. Fails only if there is no thread to be had.
     pub fn set(
         &self,
@@ -88,38 +55,18 @@ impl TimerService {
         due: Instant,
         period: Option<Duration>,
     ) -> std::io::Result<()> {
-        let id = id(linda, key);
-        let mut inner = self.shared.between_beats(&id);
-        if inner.closed {
-            return Ok(());
-        }
-        if inner.thread.is_none() {
-            inner.thread = Some(start(self.shared.clone())?);
-        }
-        let first = inner.heap.next_due().is_none_or(|next| due < next);
-        let replaced = inner.heap.set(id, due, period, linda.clone());
-        drop(inner);
-        if first {
-            self.shared.changed.notify_one();
-        }
-        drop(replaced);
-        Ok(())
+        self.timers.set(id(linda, key), due, period, linda.clone(), || self.start())
     }
 
     /// Removes the timer of a slot, if there is one. When this returns, it does not fire any more.
     pub fn remove(&self, linda: &Arc<SharedLinda>, key: Key) {
-        let id = id(linda, key);
-        let mut inner = self.shared.between_beats(&id);
-        let removed = inner.heap.take(&id);
-        drop(inner);
-        drop(removed);
+        self.timers.remove(&id(linda, key));
     }
 
     /// All timers that are set, in no particular order.
     pub fn list(&self) -> Vec<Pending> {
-        let inner = self.shared.inner.lock();
-        let (now, wall) = (inner.now(), platform::now_secs());
-        let pending = inner.heap.iter().map(|timer| {
+        let (now, wall) = ((self.clock)(), platform::now_secs());
+        self.timers.list(|timer| {
             let ahead = timer.due.saturating_duration_since(now).as_secs_f64();
             let late = now.saturating_duration_since(timer.due).as_secs_f64();
             Pending {
@@ -128,30 +75,34 @@ impl TimerService {
                 when: wall + ahead - late,
                 period: timer.period.map(|period| period.as_secs_f64()),
             }
-        });
-        pending.collect()
+        })
     }
 
     /// Drops all timers for good: later ones have no effect.
     pub fn cancel(&self) {
-        let mut inner = self.shared.inner.lock();
-        inner.closed = true;
-        let timers = std::mem::take(&mut inner.heap);
-        drop(inner);
-        self.shared.changed.notify_one();
-        drop(timers);
+        self.timers.close();
     }
 
     /// Cancels the service and waits until its thread has ended, which is at once, as a beat never waits.
     pub fn stop(&self) {
         self.cancel();
-        let thread = self.shared.inner.lock().thread.take();
         // Should the last reference to the universe ever be dropped with a timer's linda, that happens on this thread.
-        if let Some(thread) = thread
+        if let Some(thread) = self.timers.take_thread()
             && thread.thread().id() != std::thread::current().id()
         {
             let _ = thread.join();
         }
+    }
+
+    fn start(&self) -> std::io::Result<JoinHandle<()>> {
+        let (timers, clock) = (self.timers.clone(), self.clock.clone());
+        let run = move || {
+            platform::set_thread_name("LanesTimer");
+            platform::set_priority(platform::MAX_PRIORITY);
+            platform::wake_punctually();
+            timers.run(&*clock, |id, linda| beat(linda, &id.1));
+        };
+        std::thread::Builder::new().spawn(run)
     }
 }
 
@@ -165,47 +116,6 @@ fn id(linda: &Arc<SharedLinda>, key: Key) -> Id {
     (Arc::as_ptr(linda) as usize, key)
 }
 
-fn start(shared: Arc<Shared>) -> std::io::Result<JoinHandle<()>> {
-    let run = move || {
-        platform::set_thread_name("LanesTimer");
-        platform::set_priority(platform::MAX_PRIORITY);
-        platform::wake_punctually();
-        shared.run();
-    };
-    std::thread::Builder::new().spawn(run)
-}
-
-impl Shared {
-    /// Locks, while no beat of this timer is under way: so nothing comes after a timer was stopped or replaced.
-    fn between_beats(&self, id: &Id) -> MutexGuard<'_, Inner> {
-        let mut inner = self.inner.lock();
-        while inner.firing.as_ref() == Some(id) {
-            self.fired.wait(&mut inner);
-        }
-        inner
-    }
-
-    /// The thread.
-    fn run(&self) {
-        let mut inner = self.inner.lock();
-        while !inner.closed {
-            let now = inner.now();
-            if let Some(due) = inner.heap.pop_due(now) {
-                inner.firing = Some(due.id.clone());
-                MutexGuard::unlocked(&mut inner, || beat(&due.payload, &due.id.1));
-                inner.firing = None;
-                self.fired.notify_all();
-                // This may be the last reference to the linda, and to whatever is in it.
-                MutexGuard::unlocked(&mut inner, || drop(due.payload));
-            } else if let Some(next) = inner.wake_up() {
-                self.changed.wait_until(&mut inner, next);
-            } else {
-                self.changed.wait(&mut inner);
-            }
-        }
-    }
-}
-
 /// The slot becomes the current time. A cancelled linda swallows it.
 pub fn beat(linda: &SharedLinda, key: &Key) {
     let _ = linda.store.set(key, &mut Some(Value::Num(platform::now_secs())));
@@ -214,29 +124,60 @@ pub fn beat(linda: &SharedLinda, key: &Key) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use parking_lot::Mutex;
 
     const MS: fn(u64) -> Duration = Duration::from_millis;
 
-    /// A service whose clock stands still until it is moved, and what it shows.
-    fn service() -> (TimerService, Instant) {
-        let (service, now) = (TimerService::default(), Instant::now());
-        service.shared.inner.lock().now = Some(now);
-        (service, now)
+    /// A service whose clock stands still until it is moved, and what it shows. It is a day ahead of the system's, by which
+    /// the thread sleeps: so the thread does not wake by itself.
+    struct Moved {
+        service: TimerService,
+        now: Arc<Mutex<Instant>>,
+        /// The slots of timers that tell how far the thread has come.
+        marks: Arc<SharedLinda>,
     }
 
-    impl TimerService {
+    fn service() -> (Moved, Instant) {
+        let start = Instant::now() + MS(86_400_000);
+        let now = Arc::new(Mutex::new(start));
+        let clock = now.clone();
+        let service = TimerService::with_clock(Arc::new(move || *clock.lock()));
+        (Moved { service, now, marks: linda() }, start)
+    }
+
+    impl std::ops::Deref for Moved {
+        type Target = TimerService;
+
+        fn deref(&self) -> &TimerService {
+            &self.service
+        }
+    }
+
+    impl Moved {
+        /// Moves the clock on.
+        fn pass(&self, by: Duration) -> Instant {
+            let mut now = self.now.lock();
+            *now += by;
+            *now
+        }
+
         /// Moves the clock on, and returns when everything that is due by then has fired.
         fn advance(&self, by: Duration) {
-            let mut inner = self.shared.inner.lock();
-            inner.now = Some(inner.now() + by);
-            self.shared.changed.notify_one();
-            // The thread notifies after every beat, under the lock that this sleeps under.
-            while !inner.closed
-                && (inner.firing.is_some() || inner.heap.next_due().is_some_and(|due| due <= inner.now()))
-            {
-                self.shared.fired.wait(&mut inner);
-            }
+            let now = self.pass(by);
+            // Of those that are due by now this is the last, as it is set last.
+            self.set(&self.marks, key("last"), now, None).unwrap();
+            // The thread sleeps by another clock; but this is the first of all, so that it looks.
+            self.set(&self.marks, key("first"), now - MS(86_400_000), None).unwrap();
+            wait(&self.marks, "first");
+            wait(&self.marks, "last");
         }
+    }
+
+    /// Returns when the slot has a value, and takes it.
+    fn wait(linda: &SharedLinda, slot: &str) {
+        use ::linda::{Deadline, ReceiveOutcome, Waiter};
+        let received = linda.store.receive(&[key(slot)], Deadline::Never, &Waiter::new());
+        assert!(matches!(received, ReceiveOutcome::Received((0, Value::Num(_)))));
     }
 
     fn linda() -> Arc<SharedLinda> {
@@ -273,12 +214,10 @@ mod tests {
     /// The one test that waits: the system's clock wakes the thread.
     #[test]
     fn the_thread_wakes_by_itself() {
-        use ::linda::{Deadline, Waiter};
         let (service, linda) = (TimerService::default(), linda());
         service.set(&linda, key("late"), Instant::now() + MS(60_000), None).unwrap();
         service.set(&linda, key("soon"), Instant::now() + MS(1), None).unwrap();
-        let received = linda.store.receive(&[key("soon")], Deadline::Never, &Waiter::new());
-        assert!(matches!(received, ::linda::ReceiveOutcome::Received((0, Value::Num(_)))));
+        wait(&linda, "soon");
     }
 
     #[test]
@@ -332,7 +271,7 @@ mod tests {
         service.cancel();
         service.set(&linda, key("b"), now, None).unwrap();
         assert!(service.list().is_empty());
-        service.advance(MS(60));
+        service.pass(MS(60));
         service.stop();
         service.stop();
         assert!(take(&linda, &key("a")).is_none() && take(&linda, &key("b")).is_none());

@@ -1,5 +1,5 @@
 //! The Lua-free core of Lanes: keyed FIFO channels ("lindas"), the waiters that sleep on them, lane cancellation,
-//! one-shot completions, the life of a lane and the end of all, and the timer queue.
+//! one-shot completions, the life of a lane and the end of all, and the timers.
 //!
 //! Nothing here knows Lua, and nothing here is unsafe. A [`Linda`] owns one lock; a [`Waiter`] belongs to one thread
 //! and owns one atomic word; no lock of this crate is ever held while another one is taken (but for a pause of a coroutine
@@ -30,5 +30,5 @@ pub use outcome::{
     UpdateOutcome, Wake,
 };
 pub use spin::Running;
-pub use timers::{Due, TimerEntry, TimerHeap};
+pub use timers::{Due, TimerEntry, TimerHeap, Timers};
 pub use wait::Waiter;

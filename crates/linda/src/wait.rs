@@ -235,7 +235,8 @@ impl Waiter {
         self.word.load(Ordering::Acquire) & SIGNAL != 0
     }
 
-    fn block_without_spin(&self, deadline: Deadline) -> bool {
+    /// The same at once, for what is not to be expected within a spin.
+    pub(crate) fn block_without_spin(&self, deadline: Deadline) -> bool {
         let mut guard = self.park.lock();
         // From here on a signaller sees PARKED; one that came before left SIGNAL.
         let mut word = self.word.fetch_or(PARKED, Ordering::AcqRel);
