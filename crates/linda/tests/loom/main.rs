@@ -2,13 +2,14 @@
 //!
 //! Run with `RUSTFLAGS="--cfg loom" cargo test -p linda --release --test loom`. A lost wake-up shows as a deadlock,
 //! which loom reports. Models with three or more threads are bounded to three or four preemptions, or they would run
-//! for hours; most bugs of this kind need no more. Deadlines pass when a model calls `Waiter::expire`.
+//! for hours; most bugs of this kind need no more. Deadlines pass when a model calls `expire`.
 #![cfg(loom)]
 
 mod batches;
 mod cancels;
 mod life;
 mod roster;
+mod timers;
 mod turns;
 mod wakes;
 
