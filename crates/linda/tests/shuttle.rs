@@ -1,6 +1,6 @@
 //! Larger combinations than loom can try in full, under random schedules: many senders and receivers with limits,
-//! batches, cancels of lanes and of the linda, deadlines. A lost wake-up shows as a deadlock, which shuttle reports with
-//! the schedule that leads to it.
+//! batches, cancels of lanes and of the linda, deadlines; lanes' lives; timers. A lost wake-up shows as a deadlock, which
+//! shuttle reports with the schedule that leads to it.
 //!
 //! Run with `RUSTFLAGS="--cfg shuttle" cargo test -p linda --release --test shuttle`; `SHUTTLE_ITERATIONS` says how many
 //! schedules each model is tried with (100). Deadlines pass when a model calls `Waiter::expire`.
@@ -8,9 +8,10 @@
 
 use linda::{
     Closing, Deadline, Life, Linda, Next, ReceiveOutcome, Request, Resumed, Roster, SendOutcome, Status,
-    Waited, Waiter, Wake,
+    Timers, Waited, Waiter, Wake,
 };
 use shuttle::rand::{Rng, thread_rng};
+use shuttle::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use shuttle::thread::{self, JoinHandle};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -258,5 +259,52 @@ fn lanes_lives_and_the_end_of_their_universe() {
         assert_eq!(by_threads[1] + by_handle, 1, "the error that nobody can read is reported once");
         assert_eq!((by_threads[0], by_threads[2]), (0, 0));
         assert_eq!((all[0].life.status(), lanes.listed().len()), (Status::Killed, 2));
+    });
+}
+
+/// Says whether it may fire, and holds what all of them hold.
+type Payload = (Arc<AtomicBool>, Arc<()>);
+type Clockwork = Timers<u8, Payload, JoinHandle<()>>;
+
+/// The thread of the timers. Its clock moves on by a second with each look, for five seconds.
+fn timer_thread(timers: &Arc<Clockwork>) -> Result<JoinHandle<()>, ()> {
+    let (timers, start, looks) = (timers.clone(), Instant::now(), AtomicU64::new(0));
+    let now = move || start + Duration::from_secs(looks.fetch_add(1, Ordering::SeqCst).min(5));
+    let fire = |_: &u8, (gone, _): &Payload| assert!(!gone.load(Ordering::SeqCst), "it was removed");
+    Ok(thread::spawn(move || timers.run(now, fire)))
+}
+
+/// Four threads set, replace and remove the same two timers, until somebody closes them.
+#[test]
+fn timers_that_many_set_and_remove() {
+    model("timers", || {
+        let (timers, held) = (Arc::new(Clockwork::default()), Arc::new(()));
+        let users = [0, 1, 0, 1].map(|id| {
+            let (timers, held) = (timers.clone(), held.clone());
+            thread::spawn(move || {
+                for _ in 0..3 {
+                    let gone = Arc::new(AtomicBool::new(false));
+                    let due = Instant::now() + Duration::from_secs(thread_rng().gen_range(0..3));
+                    let period = thread_rng().gen_bool(0.5).then_some(Duration::from_secs(1));
+                    let payload = (gone.clone(), held.clone());
+                    timers.set(id, due, period, payload, || timer_thread(&timers)).unwrap();
+                    timers.remove(&id);
+                    // Whoever removed it or replaced it, it is not set any more.
+                    gone.store(true, Ordering::SeqCst);
+                }
+            })
+        });
+        if thread_rng().gen_bool(0.5) {
+            timers.close();
+        }
+        for user in users {
+            user.join().unwrap();
+        }
+        timers.close();
+        if let Some(thread) = timers.take_thread() {
+            thread.join().unwrap();
+        }
+        assert!(timers.list(|_| ()).is_empty());
+        assert_eq!(Arc::strong_count(&held), 1);
     });
 }
