@@ -187,7 +187,7 @@ pub enum VerifyStep {
     Random,
     /// Memory that runs out at every single allocation
     Memory,
-    /// The models of the channel and of a lane's life under loom
+    /// The models of the channel, of a lane's life and of the timers under loom
     Loom,
     /// Larger models under shuttle's random schedules
     Shuttle,
@@ -214,7 +214,7 @@ pub enum Group {
     Doc,
     /// The Rust tests inside the crates
     Unit,
-    /// The models of the channel under loom
+    /// The models of the channel, of a lane's life and of the timers under loom
     Loom,
     /// The Rust tests of the runner's command line
     Cli,
