@@ -17,12 +17,14 @@ local function use()
   pcall(require, "lanes")
 end
 
--- Our keys are light userdata. Functions among the values are part of how C code is called at all: not those. Nor the
--- metatables with finalizers: objects that get another one instead are never released, which is all that happens.
+-- Our keys are light userdata; on LuaJIT they are addresses as numbers. Functions among the values are part of how C code is
+-- called at all: not those. Nor the metatables with finalizers: objects that get another one instead are never released,
+-- which is all that happens.
 local keys = {}
+local function is_ours(key) return type(key) == "userdata" or jit and type(key) == "number" and key > 0xffff end
 for key, value in pairs(registry) do
   local metatable = type(value) == "table" and rawget(value, "__gc")
-  if type(key) == "userdata" and type(value) ~= "function" and not metatable then keys[#keys + 1] = key end
+  if is_ours(key) and type(value) ~= "function" and not metatable then keys[#keys + 1] = key end
 end
 assert(#keys >= 3)
 for _, key in ipairs(keys) do

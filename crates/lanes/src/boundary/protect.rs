@@ -33,25 +33,10 @@ unsafe extern "C-unwind" fn trampoline(l: *mut ffi::lua_State) -> c_int {
     }
 }
 
-/// Pushes an address in a way that never raises. On LuaJIT a light userdata may need memory when its upper bits are new to
-/// the state; there the address travels as a number, which is exact for the 47 bits of user space.
-#[inline]
-unsafe fn push_address(l: *mut ffi::lua_State, at: *mut c_void) {
-    // SAFETY: the caller's promise: a live state with room for one value.
-    unsafe {
-        if ffi::IS_JIT {
-            #[allow(clippy::cast_precision_loss, reason = "at most 47 bits, see above")]
-            ffi::lua_pushnumber(l, at.expose_provenance() as f64);
-        } else {
-            ffi::lua_pushlightuserdata(l, at);
-        }
-    }
-}
-
-/// Pops what [`push_address`] pushed.
+/// Pops what [`ffi::pushaddress`] pushed.
 #[inline]
 unsafe fn pop_address(l: *mut ffi::lua_State) -> *mut c_void {
-    // SAFETY: the caller's promise: the value on top is what `push_address` pushed.
+    // SAFETY: the caller's promise: the value on top is what `pushaddress` pushed.
     unsafe {
         let at = if ffi::IS_JIT {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was an address")]
@@ -114,7 +99,7 @@ impl Quiet<'_> {
             if nargs > 0 {
                 ffi::lua_insert(l, -nargs - 1);
             }
-            push_address(l, std::ptr::from_ref(&call).cast_mut().cast());
+            ffi::pushaddress(l, std::ptr::from_ref(&call).cast_mut().cast());
             ffi::lua_pcall(l, nargs + 1, nresults, 0)
         };
         if status == ffi::LUA_OK { Ok(()) } else { Err(Fault::OnStack) }

@@ -272,8 +272,12 @@ fn a_state_gets_its_data_wholly_or_not_at_all() {
         Host::bare,
         |host, granted| {
             let q = host.q();
-            let done = host.with_allocations(granted, || Env::attach(q, &env));
-            let done = enough(q, done);
+            let done = host.with_allocations(granted, || {
+                let done = enough(q, Env::attach(q, &env));
+                // What comes next without memory is an error as well, whatever is still missing in the state.
+                assert!(done || !enough(q, q.push_text(b"the error's text")));
+                done
+            });
             assert_eq!(q.top(), 0);
             assert_eq!(Env::of(*q).is_some(), done);
             if !done {

@@ -153,14 +153,38 @@ pub unsafe fn pushglobals(l: *mut lua_State) {
     }
 }
 
+/// Pushes an address. On LuaJIT a light userdata may need memory when its upper bits are new to the state; there the
+/// address is a number, which is exact for the 47 bits of user space. `[-0, +1, -]`
+///
+/// # Safety
+/// As `lua_pushlightuserdata`.
+#[inline]
+pub unsafe fn pushaddress(l: *mut lua_State, at: *mut c_void) {
+    // SAFETY: the caller's promise is the C functions'.
+    unsafe {
+        if IS_JIT {
+            #[allow(clippy::cast_precision_loss, reason = "at most 47 bits, see above")]
+            sys::lua_pushnumber(l, at.expose_provenance() as f64);
+        } else {
+            sys::lua_pushlightuserdata(l, at);
+        }
+    }
+}
+
 /// `lua_rawgetp(l, LUA_REGISTRYINDEX, key)`: pushes the value, returns its type. `[-0, +1, -]`
 ///
 /// # Safety
-/// As the C function.
+/// As the C function; what is looked up was put there by [`registry_set`].
 #[inline]
 pub unsafe fn registry_get(l: *mut lua_State, key: *mut c_void) -> c_int {
-    // SAFETY: the caller's promise; both calls of the shim never raise.
-    unsafe { sys::lua_rawgetp(l, LUA_REGISTRYINDEX, key) }
+    // SAFETY: the caller's promise; none of the calls raises.
+    unsafe {
+        if IS_JIT {
+            pushaddress(l, key);
+            return sys::lua_rawget(l, LUA_REGISTRYINDEX);
+        }
+        sys::lua_rawgetp(l, LUA_REGISTRYINDEX, key)
+    }
 }
 
 /// `lua_rawsetp(l, LUA_REGISTRYINDEX, key)`: pops the value. `[-1, +0, m]`
@@ -170,7 +194,14 @@ pub unsafe fn registry_get(l: *mut lua_State, key: *mut c_void) -> c_int {
 #[inline]
 pub unsafe fn registry_set(l: *mut lua_State, key: *mut c_void) {
     // SAFETY: the caller's promise is the C function's.
-    unsafe { sys::lua_rawsetp(l, LUA_REGISTRYINDEX, key) }
+    unsafe {
+        if IS_JIT {
+            pushaddress(l, key);
+            sys::lua_insert(l, -2);
+            return sys::lua_rawset(l, LUA_REGISTRYINDEX);
+        }
+        sys::lua_rawsetp(l, LUA_REGISTRYINDEX, key);
+    }
 }
 
 /// `lua_rawgeti`: pushes the value, returns its type. `[-0, +1, -]`
