@@ -88,8 +88,11 @@ const CHECK: &str = "
     local before = atomic(0) assert(atomic(1) == before + 1)
     collectgarbage()";
 
-/// What a script does before memory runs out in lanes, whose states have the main state's memory.
+/// What a script does before memory runs out in lanes, whose states have the main state's memory. Two things LuaJIT cannot
+/// bear itself: functions made in a lane have no upvalues (see [`is_fair`]), and no loop becomes hot, because the compiler
+/// crashes when memory runs out before a trace has begun (`trace_abort` reads its first instruction).
 const PREPARE_LANES: &str = "
+    if jit then jit.off() end
     lanes = require 'lanes'
     if lanes.configure then
         lanes.configure { allocator = 'protected', with_timers = false, on_lane_error = 'ignore' }
@@ -101,7 +104,8 @@ const PREPARE_LANES: &str = "
     end
     life = lanes.gen('base,string', function(l, t)
         set_debug_threadname('named') set_error_reporting('extended')
-        set_finalizer(function() l:set('finalized', 1) end)
+        own = l
+        set_finalizer(function() own:set('finalized', 1) end)
         assert(cancel_test() == false)
         l:send('x', t, ('long'):rep(100))
         local _, v = l:receive('x')
@@ -109,7 +113,8 @@ const PREPARE_LANES: &str = "
     end)
     failing = lanes.gen('base,string', function(l, t)
         set_error_reporting('extended')
-        set_finalizer(function(err, stack) l:set('error', err, stack) end)
+        own = l
+        set_finalizer(function(err, stack) own:set('error', err, stack) end)
         error({'an error', t})
     end)
     waiting = lanes.gen('base', function(l) set_finalizer(function() end) l:receive('never') end)";
@@ -125,6 +130,7 @@ const LANE_ACTS: &[(&str, &str)] = &[
 
 /// Likewise, of 4.x.
 const PREPARE_LANES_4: &str = "
+    if jit then jit.off() end
     lanes = require 'lanes'.configure { allocator = 'protected', with_timers = false, on_lane_error = 'ignore' }
     l = lanes.linda()
     function ended(ok, ...)
@@ -133,7 +139,8 @@ const PREPARE_LANES_4: &str = "
     end
     life = lanes.gen('base', {error_trace_level = 'extended'}, function(l, t)
         lane_threadname('named') assert(lane_threadname() == 'named')
-        set_finalizer(function() l:set('finalized', 1) end)
+        own = l
+        set_finalizer(function() own:set('finalized', 1) end)
         assert(cancel_test() == false)
         return 'done', t
     end)
@@ -192,7 +199,12 @@ fn enough(host: &Host, name: &str, granted: usize, done: Result<(), Fault>) -> b
         "out of memory",
         "Failed to retrieve yielded values",
     ];
-    assert!(known.iter().any(|words| text.contains(words)), "{name} with {granted} allocations: {text}");
+    // LuaJIT's, when it is the handler of another error that lacks memory.
+    let hidden = ffi::IS_JIT && text == "error in error handling";
+    assert!(
+        hidden || known.iter().any(|words| text.contains(words)),
+        "{name} with {granted} allocations: {text}"
+    );
     false
 }
 
@@ -264,10 +276,10 @@ fn public_functions_4() {
     starve_all(&ACTS[30..]);
 }
 
-/// The functions that only lanes have, and all that a lane does by itself: on 5.4, the code is the same on every Lua.
+/// The functions that only lanes have, and all that a lane does by itself.
 fn starve_lanes(open: crate::ffi::lua_CFunction, prepare: &str, acts: &[(&str, &str)], check: &str) {
     let mut tries = 0;
-    for (name, act) in acts.iter().filter(|_| cfg!(feature = "lua54")) {
+    for (name, act) in acts {
         for shortage in [Shortage::Lasting, Shortage::Passing] {
             tries += starve_in(open, name, prepare, act, check, shortage);
         }
