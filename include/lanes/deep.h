@@ -101,6 +101,11 @@ static const UniqueKey DEEP_VERSION LANES_MAY_BE_UNUSED = { (void*)LANES_DEEP_VE
 #define LANES_DEEP_MARK_0 0x6c616e65u
 #define LANES_DEEP_MARK_1 0xd33b0001u
 
+/* The field of the registry with a function, if somebody wants to know of the state's table: it is called with that as soon
+ * as it is made. Lanes does, and counts the objects that are alive: it replaces MAKE and DELETE by functions that call
+ * them. So these two are only ever called through the table, for every object. */
+#define LANES_DEEP_WATCH_KEY "lanes.deep.watch.1"
+
 /* The functions that serve a state: those of the first module in it that has made or received a deep object. */
 typedef struct lanes_deep_api {
   unsigned version; /* LANES_DEEP_ABI */
@@ -412,6 +417,13 @@ LANES_FN void lanes_deep_state_(lua_State* L)
   lua_rawseti(L, -2, LANES_DEEP_PROXIES);
   lua_pushlightuserdata(L, (void*)&lanes_deep_own_);
   lua_rawseti(L, -2, LANES_DEEP_API);
+  lua_getfield(L, LUA_REGISTRYINDEX, LANES_DEEP_WATCH_KEY);
+  if (lua_isfunction(L, -1)) {
+    lua_pushvalue(L, -2);
+    lua_call(L, 1, 0);
+  } else {
+    lua_pop(L, 1);
+  }
   lua_pushvalue(L, -1);
   lua_setfield(L, LUA_REGISTRYINDEX, LANES_DEEP_KEY);
 }

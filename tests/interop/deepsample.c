@@ -7,6 +7,7 @@
  *   live()                how many objects there are, of all kinds, in all states
  *   finalized()           how often the module's own __gc was called
  *   metatables()          how often eDO_metatable was asked for
+ *   alone(code, cpath)    runs code in a state of its own, without Lanes; gives its result, a number
  *
  * It has Lua hold the metatable of its objects under a registry name that luaopen sets, as many modules do. */
 #include <stdlib.h>
@@ -214,6 +215,27 @@ static int metatables(lua_State *L) {
   return 1;
 }
 
+static int alone(lua_State *L) {
+  const char *code = luaL_checkstring(L, 1), *cpath = luaL_checkstring(L, 2);
+  lua_State *other = luaL_newstate();
+  lua_Number result;
+  if (other == NULL) return luaL_error(L, "no state");
+  luaL_openlibs(other);
+  if (luaL_loadstring(other, code) == 0) {
+    lua_pushstring(other, cpath);
+    lua_pcall(other, 1, 1, 0);
+  }
+  if (!lua_isnumber(other, -1)) {
+    lua_pushstring(L, lua_tostring(other, -1));
+    lua_close(other);
+    return lua_error(L);
+  }
+  result = lua_tonumber(other, -1);
+  lua_close(other);
+  lua_pushnumber(L, result);
+  return 1;
+}
+
 static const luaL_Reg methods[] = {
   { "get", get }, { "set", set }, { "add", add }, { "refcount", refcount }, { "address", address },
   { "setuv", setuv }, { "getuv", getuv }, { "__gc", finalize }, { NULL, NULL }
@@ -221,7 +243,7 @@ static const luaL_Reg methods[] = {
 
 static const luaL_Reg functions[] = {
   { "new", new_deep }, { "plain", new_plain }, { "valued", new_valued }, { "bad", bad }, { "live", live },
-  { "finalized", finalized }, { "metatables", metatables }, { NULL, NULL }
+  { "finalized", finalized }, { "metatables", metatables }, { "alone", alone }, { NULL, NULL }
 };
 
 int luaopen_deepsample(lua_State *L) {

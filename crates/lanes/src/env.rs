@@ -2,6 +2,7 @@
 //! particular order when a state closes.
 
 use crate::boundary::{Kind, Quiet, Raising, State};
+use crate::deep;
 use crate::dialect::Dialect;
 use crate::ffi::{self, keys};
 use crate::lane::Lane;
@@ -93,6 +94,11 @@ impl Env {
 fn set_up(r: Raising<'_>, env: &mut Option<Arc<Env>>) -> c_int {
     crate::lindas::set_up(r);
     crate::capi::publish(r);
+    deep::watch(r);
+    // A lane's state is a new one.
+    if env.as_ref().is_some_and(|env| env.lane.is_none()) {
+        deep::adopt(r);
+    }
     let at = r.new_userdata(size_of::<Owner>()).cast::<Owner>();
     // SAFETY: Lua gives a block of this size, aligned for any type of ours. It is empty until it can be finalized.
     unsafe { at.write(Owner { mark: keys::ENV.as_ptr(), env: None }) };

@@ -25,7 +25,7 @@ pub mod kind {
     pub const PACKET: usize = 4;
     /// Copied contents of userdata on their way.
     pub const BLOCK: usize = 5;
-    /// Deep objects that packets hold.
+    /// Deep objects of C modules, from when a state with Lanes makes or knows them until they are deleted.
     pub const DEEP: usize = 6;
 }
 

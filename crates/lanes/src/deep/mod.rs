@@ -4,14 +4,15 @@
 //!
 //! Layouts and constants are those of version 1 of the interface in the header, which stays.
 
+mod known;
 mod undertaker;
+mod watch;
+
+pub use watch::{adopt, watch};
 
 use crate::boundary::{Kind, Raising, State};
 use crate::ffi::lua_State;
-use crate::live::{Live, kind};
 use crate::platform;
-use crate::value::address_map::AddressMap;
-use parking_lot::Mutex;
 use std::ffi::{c_int, c_void};
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicI32, Ordering};
@@ -58,7 +59,6 @@ const ABI: u32 = 1;
 pub struct Shared {
     object: NonNull<Prelude>,
     api: NonNull<Api>,
-    _live: Live<{ kind::DEEP }>,
 }
 
 // SAFETY: the object is meant to be shared by threads; here only its atomic count and its constant `idfunc` are used. The
@@ -66,9 +66,6 @@ pub struct Shared {
 unsafe impl Send for Shared {}
 // SAFETY: as above.
 unsafe impl Sync for Shared {}
-
-/// The objects that packets hold, by address. Any thread; nothing is called under this lock.
-static SHARED: Mutex<Option<AddressMap<Weak<Shared>>>> = Mutex::new(None);
 
 /// A proxy that was found on the stack.
 pub struct Found<'a>(&'a Block);
@@ -91,7 +88,8 @@ impl Found<'_> {
         self.0.user_values
     }
 
-    /// The object, for a packet. None if it is being deleted, or the library that it needs cannot be kept loaded.
+    /// The object, for a packet. None if it is being deleted, or the library that it needs cannot be kept loaded. The state
+    /// tells of its end: see [`adopt`].
     pub fn share(&self) -> Option<Arc<Shared>> {
         let object = NonNull::new(self.0.object)?;
         let api = NonNull::new(self.0.api.cast_mut())?;
@@ -100,17 +98,16 @@ impl Found<'_> {
         if !platform::pin_owner(prelude.idfunc as usize) || !platform::pin_owner(api.as_ptr() as usize) {
             return None;
         }
-        let mut shared = SHARED.lock();
-        let shared = shared.get_or_insert_default();
+        let mut known = known::all();
         let address = object.as_ptr() as usize;
-        if let Some(known) = shared.get(&address).and_then(Weak::upgrade) {
-            return Some(known);
+        if let Some(shared) = known.get(&address).and_then(|known| known.packets.upgrade()) {
+            return Some(shared);
         }
         // From 0 there is no way back: its last proxy is being finalized.
         let count = |n: i32| (n > 0).then(|| n + 1);
         prelude.refcount.fetch_update(Ordering::AcqRel, Ordering::Relaxed, count).ok()?;
-        let fresh = Arc::new(Shared { object, api, _live: Live::default() });
-        shared.insert(address, Arc::downgrade(&fresh));
+        let fresh = Arc::new(Shared { object, api });
+        known.entry(address).or_default().packets = Arc::downgrade(&fresh);
         Some(fresh)
     }
 }
@@ -126,19 +123,18 @@ impl Shared {
         // SAFETY: we hold a reference, and the library is pinned; it may raise, and no frame up to the protected call
         // owns anything.
         unsafe { (self.api.as_ref().push)(r.as_ptr(), self.object.as_ptr(), user_values) }
+        adopt(r);
     }
 }
 
 impl Drop for Shared {
     /// The last packet has gone. Called where packets are dropped: under no lock, and with no Lua frame to raise to.
     fn drop(&mut self) {
-        let address = self.address();
-        if let Some(shared) = SHARED.lock().as_mut() {
+        if let Some(known) = known::all().get_mut(&self.address())
             // Another thread may have shared the object again meanwhile.
-            let ours = |known: &Weak<Shared>| std::ptr::eq(known.as_ptr(), self);
-            if shared.get(&address).is_some_and(ours) {
-                shared.remove(&address);
-            }
+            && std::ptr::eq(known.packets.as_ptr(), self)
+        {
+            known.packets = Weak::new();
         }
         // SAFETY: our reference is only given back here.
         let prelude = unsafe { self.object.as_ref() };

@@ -1,7 +1,7 @@
 //! Deletes objects whose last reference was a packet's. That may happen in any thread, with the universe closed and no
 //! state at hand, and the module's callback needs one: it gets a state of its own, with nothing in it.
 
-use super::IdFunction;
+use super::{IdFunction, known};
 use crate::boundary::{Quiet, Raising, prepare};
 use crate::ffi;
 use parking_lot::Mutex;
@@ -54,6 +54,7 @@ pub fn delete(object: *mut c_void, idfunc: IdFunction) {
         0
     }
     let Some(bare) = Bare::get() else { return };
+    known::gone(object as usize);
     let _ = bare.quiet().protected(0, 0, &mut (object, idfunc), call);
     bare.quiet().set_top(0);
     let surplus = SPARE.lock().replace(bare);

@@ -35,6 +35,8 @@ pub static METATABLES: Key = Key::new();
 pub static NAMED: Key = Key::new();
 /// Table: the finalizers of a lane, in the order they were registered.
 pub static FINALIZERS: Key = Key::new();
+/// The table of `include/lanes/deep.h` whose functions tell us of deep objects.
+pub static DEEP: Key = Key::new();
 /// The module table `lanes` of this state.
 pub static MODULE: Key = Key::new();
 /// The module table `lanes.core` of this state.

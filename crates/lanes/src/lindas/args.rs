@@ -41,6 +41,10 @@ fn light_key(address: usize, i: c_int) -> Result<Key, Fault> {
 /// In 4.x lindas and other deep userdata are keys.
 fn deep_key(q: Quiet<'_>, linda: &Arc<SharedLinda>, i: c_int) -> Result<Key, Fault> {
     if let Some(found) = deep::find(*q, i) {
+        q.protected(0, 0, &mut (), |r, ()| {
+            deep::adopt(r);
+            0
+        })?;
         let gone = || Fault::Error(format!("argument #{i}: can't use deep userdata that is being deleted"));
         let object = found.share().ok_or_else(gone)?;
         return Ok(Key::Deep(DeepKey { object, user_values: found.user_values() }));

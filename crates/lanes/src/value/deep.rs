@@ -17,6 +17,7 @@ impl Encoder<'_> {
         if self.reference(address) {
             return true;
         }
+        deep::adopt(r);
         let Some(shared) = found.share() else {
             self.error = Some(format!(
                 "can't copy deep userdata that is being deleted, or whose library cannot stay loaded (value '{}')",
