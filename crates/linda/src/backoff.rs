@@ -37,12 +37,12 @@ mod real {
     }
 
     impl Backoff {
-        /// Takes a lock that is held for a moment only.
+        /// Takes a lock; stays away from it only if that is for a moment.
         #[inline]
-        pub(crate) fn lock<'a, T>(&self, mutex: &'a Mutex<T>) -> MutexGuard<'a, T> {
+        pub(crate) fn lock<'a, T>(&self, mutex: &'a Mutex<T>, for_a_moment: bool) -> MutexGuard<'a, T> {
             match mutex.try_lock() {
                 Some(guard) => guard,
-                None => self.stay_away(mutex),
+                None => self.lock_taken(mutex, for_a_moment),
             }
         }
 
@@ -53,7 +53,10 @@ mod real {
 
         #[cold]
         #[inline(never)]
-        fn stay_away<'a, T>(&self, mutex: &'a Mutex<T>) -> MutexGuard<'a, T> {
+        fn lock_taken<'a, T>(&self, mutex: &'a Mutex<T>, for_a_moment: bool) -> MutexGuard<'a, T> {
+            if !for_a_moment {
+                return mutex.lock();
+            }
             let taken = self.taken.load(Ordering::Relaxed);
             self.taken.store((taken + 1).min(MOST), Ordering::Relaxed);
             let away = Duration::from_nanos(STEP_NS * u64::from(taken.saturating_sub(FREE)));
@@ -80,7 +83,7 @@ mod model {
 
     impl Backoff {
         #[allow(clippy::unused_self, reason = "as the real one")]
-        pub(crate) fn lock<'a, T>(&self, mutex: &'a Mutex<T>) -> MutexGuard<'a, T> {
+        pub(crate) fn lock<'a, T>(&self, mutex: &'a Mutex<T>, _: bool) -> MutexGuard<'a, T> {
             mutex.lock()
         }
 

@@ -314,7 +314,7 @@ where
             return Outcome::Cancelled(how);
         }
         let mut effects = Effects::new();
-        let mut core = if want.single { w.backoff.lock(&self.core) } else { self.core.lock() };
+        let mut core = w.backoff.lock(&self.core, want.single);
         if let Err(how) = core.touch() {
             return Outcome::Cancelled(how);
         }
