@@ -1,8 +1,8 @@
 //! Where the memory of new states comes from: an arena for each, the main state's allocator behind a lock, or what a C
 //! function of the host says.
 //!
-//! LuaJIT's states have Lua's own allocator instead of an arena: it takes no other one. So have those that are to be
-//! `"protected"` where the main state has it: it has a heap for each state, or any thread may call it, and needs no lock.
+//! States that are to be `"protected"` where the main state has Lua's own allocator have that: it has a heap for each state, or
+//! any thread may call it, and needs no lock.
 
 use crate::api::options::{Options, push_option};
 use crate::boundary::{Fault, Kind, Quiet, Raising};
@@ -13,7 +13,6 @@ use mlua_sys::lua_Alloc;
 use parking_lot::Mutex;
 use std::ffi::{c_int, c_void};
 use std::sync::Arc;
-#[cfg(not(feature = "luajit"))]
 use {
     super::arena::{self, Arena},
     crate::platform,
@@ -126,7 +125,6 @@ pub enum Planned {
     /// It is there.
     Made(NewState),
     /// The memory that it will be in.
-    #[cfg(not(feature = "luajit"))]
     Arena(Arena),
 }
 
@@ -140,7 +138,6 @@ impl Planned {
                 function: guarded,
                 data: Arc::as_ptr(wrapper).cast_mut().cast(),
             }),
-            #[cfg(not(feature = "luajit"))]
             Allocator::Default if platform::keeps_memory() => return Ok(Arena::new().map(Planned::Arena)),
             Allocator::Default => None,
         };
@@ -158,10 +155,14 @@ impl Planned {
     pub fn make(self) -> Option<NewState> {
         match self {
             Planned::Made(state) => Some(state),
-            #[cfg(not(feature = "luajit"))]
             Planned::Arena(arena) => {
                 // SAFETY: the arena lives as long as the state, and one thread at a time uses them.
                 let l = unsafe { ffi::newstate(arena::allocate, arena.data()) };
+                if ffi::IS_JIT && l.is_null() {
+                    // Builds for 64 bits may take no allocator but their own, or no addresses that need more than 47 bits.
+                    // SAFETY: no requirement.
+                    return NewState::of(unsafe { ffi::luaL_newstate() });
+                }
                 (!l.is_null()).then(|| NewState { l, _arena: Some(arena) })
             }
         }
@@ -172,7 +173,6 @@ impl Planned {
 pub struct NewState {
     l: *mut lua_State,
     /// Where its memory is, unless that is no affair of ours. Dropped after the state is closed.
-    #[cfg(not(feature = "luajit"))]
     _arena: Option<Arena>,
 }
 
@@ -182,11 +182,7 @@ unsafe impl Send for NewState {}
 impl NewState {
     /// None for a null pointer.
     fn of(l: *mut lua_State) -> Option<NewState> {
-        (!l.is_null()).then(|| NewState {
-            l,
-            #[cfg(not(feature = "luajit"))]
-            _arena: None,
-        })
+        (!l.is_null()).then(|| NewState { l, _arena: None })
     }
 
     /// The state, which this thread may use.

@@ -12,7 +12,6 @@
 //! model-checked.
 
 pub mod allocator;
-#[cfg(not(feature = "luajit"))]
 mod arena;
 mod body;
 mod cancel;

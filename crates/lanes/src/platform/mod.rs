@@ -4,14 +4,12 @@
 
 mod clock;
 mod memory;
-#[cfg(not(feature = "luajit"))]
 mod pages;
 mod pin;
 mod thread;
 
 pub use clock::{LocalDate, now_secs};
 pub use memory::keeps_memory;
-#[cfg(not(feature = "luajit"))]
 pub use pages::Pages;
 pub use pin::{pin_library, pin_owner};
 pub use thread::{

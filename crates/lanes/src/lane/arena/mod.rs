@@ -3,21 +3,30 @@
 //!
 //! An arena is one range of addresses. Small blocks are cut off its untouched rest, so that a small state touches few
 //! pages; freed ones are kept in a list for each size and serve the next request of that size. What does not fit there -
-//! large blocks, and everything once the range is used up - is the C library's: a state that once was large keeps no more
-//! than the arena. Whose a block is tells its address, so that a wrong size harms nobody else's memory.
+//! large blocks, and everything once the range is used up - is outside (`outside.rs`): a state that once was large keeps no
+//! more than the arena. Whose a block is tells its address, so that a wrong size harms nobody else's memory.
 //!
 //! A state is used by one thread at a time, and hence its arena, without a lock. Ranges are kept for the next lanes,
 //! process-wide and under a lock that is taken once when a state is made and once when it is closed.
 
+mod outside;
+
+use crate::ffi::IS_JIT;
 use crate::platform::Pages;
+use outside::Outside;
 use parking_lot::Mutex;
 use std::ffi::c_void;
 use std::ptr::null_mut;
 
 /// Blocks are multiples of this, and aligned to it.
 const UNIT: usize = 16;
-/// The largest block of the arena. The few larger ones of a small state share pages with other memory where they are.
+/// The largest block for which there is a size of its own. The few larger ones of a small state share pages with other
+/// memory where they are.
 const LARGEST: usize = 1024;
+/// On LuaJIT, where outside is a state of its own, each power of two up to 16 kB is a size besides: it has all that a small
+/// state needs.
+const POWERS: usize = if IS_JIT { 4 } else { 0 };
+const SIZES: usize = LARGEST / UNIT + POWERS;
 /// So many units are in an arena: what 16 bits can number.
 const UNITS: u32 = 1 << 16;
 /// The size of an arena; mostly untouched.
@@ -31,9 +40,10 @@ const MOST_KEPT: usize = 16;
 #[repr(C, align(16))]
 struct Head {
     /// The first free block of each size; it begins with the number of the next one.
-    free: [u16; LARGEST / UNIT],
+    free: [u16; SIZES],
     /// The first unit that was never part of a block.
     rest: u32,
+    outside: Outside,
 }
 
 /// An arena. The state that uses it is closed before it is dropped.
@@ -48,7 +58,7 @@ impl Arena {
         let arena = Arena(Some(spare.or_else(|| Pages::new(SIZE))?));
         let rest = size_of::<Head>().div_ceil(UNIT) as u32;
         // SAFETY: the range is large enough and aligned, and nobody else's.
-        unsafe { arena.head().write(Head { free: [0; LARGEST / UNIT], rest }) };
+        unsafe { arena.head().write(Head { free: [0; SIZES], rest, outside: Outside::new() }) };
         Some(arena)
     }
 
@@ -64,8 +74,9 @@ impl Arena {
 
 impl Drop for Arena {
     fn drop(&mut self) {
-        // SAFETY: the head was written when the arena was made.
-        let used = unsafe { (*self.head()).rest } as usize * UNIT;
+        // SAFETY: the head was written when the arena was made, and is not used after this.
+        let Head { rest, .. } = unsafe { self.head().read() };
+        let used = rest as usize * UNIT;
         let Some(pages) = self.0.take() else { return };
         if used > KEPT {
             pages.trim(KEPT);
@@ -98,10 +109,22 @@ pub unsafe extern "C" fn allocate(data: *mut c_void, at: *mut c_void, old: usize
 
 /// The index of a size among the lists; for 0, none.
 fn class(size: usize) -> usize {
-    size.wrapping_sub(1) / UNIT
+    match size {
+        ..=LARGEST => size.wrapping_sub(1) / UNIT,
+        _ if IS_JIT => LARGEST / UNIT + (size - 1).ilog2() as usize - LARGEST.ilog2() as usize,
+        _ => SIZES,
+    }
 }
 
-/// The number of a block; `None` if it is the C library's.
+/// How many units the blocks of a list have.
+fn units(class: usize) -> u32 {
+    match class.checked_sub(LARGEST / UNIT) {
+        None => class as u32 + 1,
+        Some(power) => ((2 * LARGEST / UNIT) as u32) << power,
+    }
+}
+
+/// The number of a block; `None` if it is outside.
 fn number(head: *mut Head, at: *mut c_void) -> Option<u16> {
     u16::try_from(at.addr().wrapping_sub(head.addr()) / UNIT).ok()
 }
@@ -111,21 +134,21 @@ fn number(head: *mut Head, at: *mut c_void) -> Option<u16> {
 unsafe fn take(head: *mut Head, size: usize) -> *mut c_void {
     // SAFETY: the caller's promise; a block of the list is free, and at least as large as its size says.
     unsafe {
-        let Head { free, rest } = &mut *head;
+        let Head { free, rest, outside } = &mut *head;
         if let Some(first) = free.get_mut(class(size)) {
             if *first != 0 {
                 let block = head.byte_add(*first as usize * UNIT).cast::<u16>();
                 *first = *block;
                 return block.cast();
             }
-            let units = class(size) as u32 + 1;
+            let units = units(class(size));
             if units <= UNITS - *rest {
                 let block = head.byte_add(*rest as usize * UNIT);
                 *rest += units;
                 return block.cast();
             }
         }
-        libc::malloc(size)
+        outside.allocate(null_mut(), 0, size)
     }
 }
 
@@ -135,7 +158,10 @@ unsafe fn give_back(head: *mut Head, at: *mut c_void, size: usize) {
     // SAFETY: the caller's promise. A block of a size that the arena does not have is lost until the state closes; Lua
     // never says a wrong one, a module may.
     unsafe {
-        let Some(number) = number(head, at) else { return libc::free(at) };
+        let Some(number) = number(head, at) else {
+            (*head).outside.allocate(at, size, 0);
+            return;
+        };
         let free = &mut (*head).free;
         if let Some(first) = free.get_mut(class(size)) {
             *at.cast::<u16>() = *first;
@@ -150,7 +176,7 @@ unsafe fn resize(head: *mut Head, at: *mut c_void, old: usize, new: usize) -> *m
     // SAFETY: the caller's promise; two blocks do not overlap, and both have what is copied.
     unsafe {
         if number(head, at).is_none() {
-            return libc::realloc(at, new);
+            return (*head).outside.allocate(at, old, new);
         }
         if class(old) == class(new) {
             return at;
@@ -170,7 +196,7 @@ unsafe fn resize(head: *mut Head, at: *mut c_void, old: usize, new: usize) -> *m
 mod tests {
     use super::*;
 
-    /// Whether the block is the arena's, not the C library's.
+    /// Whether the block is the arena's, not outside.
     fn is_inside(arena: &Arena, at: *mut c_void) -> bool {
         number(arena.head(), at).is_some()
     }
@@ -178,7 +204,7 @@ mod tests {
     fn new_block(arena: &Arena, size: usize) -> *mut c_void {
         // SAFETY: this thread alone uses the arena.
         let at = unsafe { allocate(arena.data(), null_mut(), 0, size) };
-        assert!(!at.is_null() && at.addr().is_multiple_of(UNIT));
+        assert!(!at.is_null() && (at.addr().is_multiple_of(UNIT) || !is_inside(arena, at)));
         at
     }
 
@@ -225,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn the_c_library_helps_out_when_the_arena_is_full() {
+    fn blocks_are_outside_when_the_arena_is_full() {
         let arena = Arena::new().expect("memory");
         let blocks: Vec<_> = (0..SIZE / 512 + 10).map(|_| new_block(&arena, 512)).collect();
         assert!(!blocks.last().is_some_and(|at| is_inside(&arena, *at)));
