@@ -50,12 +50,14 @@ fn an_interrupt_can_be_caught() {
     assert_eq!(finish(child).code, None);
 }
 
-/// Every wait of the main script is ended at once, also in a coroutine; each of these would wait for ever.
+/// Every wait of the main script is ended at once, also in a coroutine; each of these would wait for ever. The lane sleeps
+/// before: it would see a soft request otherwise, and end.
 #[test]
 fn an_interrupt_ends_a_wait() {
     let head = "local lanes = require 'lanes'.configure { shutdown_timeout = 0 } local l = lanes.linda() l:limit('k', 0) \
         local lock = lanes.genlock(l, 'lock', 1) lock(1) \
-        local h = lanes.gen('*', function() while not cancel_test() do l:receive('never') end end)()";
+        local h = lanes.gen('*', function() while not cancel_test() do l:receive('never') end end)() \
+        while h.status ~= 'waiting' do lanes.sleep(0.001) end";
     for wait in [
         "l:receive('never')",
         "l:receive(l.batched, 'never', 2)",
