@@ -1,5 +1,5 @@
 //! Registry keys: the addresses of statics. They are unique in the process. In LuaJIT's registry they are numbers
-//! ([`super::registry_get`] has the reason); their light userdata are marks.
+//! ([`super::pushaddress`] has the reason); their light userdata are marks.
 
 use std::ffi::c_void;
 

@@ -109,11 +109,10 @@ pub unsafe extern "C" fn allocate(data: *mut c_void, at: *mut c_void, old: usize
 
 /// The index of a size among the lists; for 0, none.
 fn class(size: usize) -> usize {
-    match size {
-        ..=LARGEST => size.wrapping_sub(1) / UNIT,
-        _ if IS_JIT => LARGEST / UNIT + (size - 1).ilog2() as usize - LARGEST.ilog2() as usize,
-        _ => SIZES,
+    if IS_JIT && size > LARGEST {
+        return LARGEST / UNIT + (size - 1).ilog2() as usize - LARGEST.ilog2() as usize;
     }
+    size.wrapping_sub(1) / UNIT
 }
 
 /// How many units the blocks of a list have.
@@ -173,11 +172,11 @@ unsafe fn give_back(head: *mut Head, at: *mut c_void, size: usize) {
 /// # Safety
 /// As [`allocate`]; the block is one, and the new size is not 0.
 unsafe fn resize(head: *mut Head, at: *mut c_void, old: usize, new: usize) -> *mut c_void {
-    // SAFETY: the caller's promise; two blocks do not overlap, and both have what is copied.
+    // SAFETY: the caller's promise; both blocks have what is copied. If the size is a wrong one, the copy ends with the arena.
     unsafe {
-        if number(head, at).is_none() {
+        let Some(number) = number(head, at) else {
             return (*head).outside.allocate(at, old, new);
-        }
+        };
         if class(old) == class(new) {
             return at;
         }
@@ -186,7 +185,7 @@ unsafe fn resize(head: *mut Head, at: *mut c_void, old: usize, new: usize) -> *m
             // Some Luas rely on it that a block can become smaller: it is that already.
             return if new < old { at } else { moved };
         }
-        moved.cast::<u8>().copy_from_nonoverlapping(at.cast(), old.min(new));
+        moved.cast::<u8>().copy_from(at.cast(), old.min(new).min(SIZE - number as usize * UNIT));
         give_back(head, at, old);
         moved
     }
@@ -267,6 +266,8 @@ mod tests {
         let (a, b) = (new_block(&arena, 32), new_block(&arena, 32));
         assert!(change(&arena, a, 0, 0).is_null() && change(&arena, b, 1 << 20, 0).is_null());
         assert!(![a, b].contains(&new_block(&arena, 32)));
+        let c = new_block(&arena, 32);
+        assert_ne!(change(&arena, c, 2000, 5000), c, "it is not as large as it was said to be");
     }
 
     #[test]
