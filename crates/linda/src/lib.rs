@@ -1,5 +1,5 @@
 //! The Lua-free core of Lanes: keyed FIFO channels ("lindas"), the waiters that sleep on them, lane cancellation,
-//! one-shot completions, the life of a lane and the end of all, and the timers.
+//! one-shot completions, the life of a lane and the end of all, the pool of their threads, and the timers.
 //!
 //! Nothing here knows Lua, and nothing here is unsafe. A [`Linda`] owns one lock; a [`Waiter`] belongs to one thread
 //! and owns one atomic word; no lock of this crate is ever held while another one is taken (but for a pause of a coroutine
@@ -13,6 +13,7 @@ mod effects;
 mod life;
 mod linda;
 mod outcome;
+mod pool;
 mod slot;
 mod spin;
 mod steps;
@@ -29,6 +30,7 @@ pub use outcome::{
     Batch, Cancelled, Changed, Fill, ReceiveOutcome, Refused, Request, Restriction, SendOutcome, SlotDump,
     UpdateOutcome, Wake,
 };
+pub use pool::{Pool, Worker};
 pub use spin::Running;
 pub use timers::{Due, TimerEntry, TimerHeap, Timers};
 pub use wait::Waiter;

@@ -1,11 +1,10 @@
 //! OS threads, reused: a thread whose lane has ended waits a while for the next one. The pool is the process's, not a
 //! universe's; it knows nothing of Lua.
 
-use ::linda::{Deadline, Linda, ReceiveOutcome, Waiter};
-use parking_lot::Mutex;
+use ::linda::{Pool, Worker};
 use std::cell::Cell;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::LazyLock;
+use std::time::Duration;
 
 thread_local! {
     /// This thread's settings were changed in a way that the next lane should not inherit.
@@ -41,23 +40,11 @@ const MOST_IDLE: usize = 32;
 /// The stack of a thread: what most systems give a process's main thread. Only pages that are touched cost memory.
 const STACK: usize = 8 << 20;
 
-/// A job on its way to a waiting thread.
-type Parcel = Arc<Mutex<Option<Job>>>;
-/// Where one thread waits for jobs.
-type Desk = Arc<Linda<(), Parcel>>;
-
-/// The desks of waiting threads that no job was promised to. The one that was served last is served first: it may be
-/// spinning still, and its stack and memory are in the processor's caches.
-static IDLE_DESKS: Mutex<Vec<Desk>> = Mutex::new(Vec::new());
+static POOL: LazyLock<Pool<Job>> = LazyLock::new(|| Pool::new(MOST_IDLE));
 
 /// Runs the job on a thread of its own, or fails with the system's reason why there is none.
 pub fn run(job: Job) -> Result<(), String> {
-    let waiting = IDLE_DESKS.lock().pop();
-    if let Some(desk) = waiting {
-        let parcel = Arc::new(Mutex::new(Some(job)));
-        desk.send(&(), &mut Some(parcel), Deadline::Never, &Waiter::new());
-        return Ok(());
-    }
+    let Err(job) = POOL.offer(job) else { return Ok(()) };
     std::thread::Builder::new()
         .name("lane".to_owned())
         .stack_size(STACK)
@@ -67,37 +54,12 @@ pub fn run(job: Job) -> Result<(), String> {
 }
 
 fn serve(first: Job) {
-    let (desk, waiter) = (Desk::default(), Waiter::for_lanes());
+    let worker = Worker::new();
     let mut next = Some(first);
     while let Some(job) = next.take() {
         if job() == Reuse::No {
             return;
         }
-        next = wait_for_job(&desk, &waiter);
-    }
-}
-
-fn wait_for_job(desk: &Desk, waiter: &Arc<Waiter>) -> Option<Job> {
-    {
-        let mut idle = IDLE_DESKS.lock();
-        if idle.len() >= MOST_IDLE {
-            return None;
-        }
-        idle.push(desk.clone());
-    }
-    let mut outcome = desk.receive(&[()], Deadline::At(Instant::now() + IDLE), waiter);
-    if !matches!(outcome, ReceiveOutcome::Received(_)) {
-        let mut idle = IDLE_DESKS.lock();
-        if let Some(at) = idle.iter().position(|other| Arc::ptr_eq(other, desk)) {
-            idle.remove(at);
-            return None;
-        }
-        drop(idle);
-        // Somebody has taken the desk from the list: the job is there already or about to be sent.
-        outcome = desk.receive(&[()], Deadline::Never, waiter);
-    }
-    match outcome {
-        ReceiveOutcome::Received((_, parcel)) => parcel.lock().take(),
-        _ => None,
+        next = POOL.next(&worker, IDLE);
     }
 }

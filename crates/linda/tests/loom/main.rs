@@ -8,6 +8,7 @@
 mod batches;
 mod cancels;
 mod life;
+mod pool;
 mod roster;
 mod timers;
 mod turns;
