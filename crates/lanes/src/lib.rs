@@ -13,6 +13,7 @@ mod dialect;
 mod embed;
 mod env;
 mod ffi;
+mod fork;
 #[cfg(feature = "mlua")]
 mod host;
 mod interrupt;

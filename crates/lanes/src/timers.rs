@@ -6,13 +6,15 @@
 use crate::lindas::SharedLinda;
 use crate::platform;
 use crate::value::{Key, Value};
+use parking_lot::Mutex;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// The timer service of a universe. Any thread may use it.
 pub struct TimerService {
-    timers: Arc<Timers>,
+    /// Another one after a fork.
+    timers: Mutex<Arc<Timers>>,
     clock: Clock,
 }
 
@@ -44,7 +46,7 @@ impl Default for TimerService {
 
 impl TimerService {
     fn with_clock(clock: Clock) -> TimerService {
-        TimerService { timers: Arc::default(), clock }
+        TimerService { timers: Mutex::default(), clock }
     }
 
     /// Sets the timer of a slot, in the place of an earlier one. Fails only if there is no thread to be had.
@@ -55,18 +57,19 @@ impl TimerService {
         due: Instant,
         period: Option<Duration>,
     ) -> std::io::Result<()> {
-        self.timers.set(id(linda, key), due, period, linda.clone(), || self.start())
+        let timers = self.timers();
+        timers.set(id(linda, key), due, period, linda.clone(), || self.start(&timers))
     }
 
     /// Removes the timer of a slot, if there is one. When this returns, it does not fire any more.
     pub fn remove(&self, linda: &Arc<SharedLinda>, key: Key) {
-        self.timers.remove(&id(linda, key));
+        self.timers().remove(&id(linda, key));
     }
 
     /// All timers that are set, in no particular order.
     pub fn list(&self) -> Vec<Pending> {
         let (now, wall) = ((self.clock)(), platform::now_secs());
-        self.timers.list(|timer| {
+        self.timers().list(|timer| {
             let ahead = timer.due.saturating_duration_since(now).as_secs_f64();
             let late = now.saturating_duration_since(timer.due).as_secs_f64();
             Pending {
@@ -80,22 +83,32 @@ impl TimerService {
 
     /// Drops all timers for good: later ones have no effect.
     pub fn cancel(&self) {
-        self.timers.close();
+        self.timers().close();
     }
 
     /// Cancels the service and waits until its thread has ended, which is at once, as a beat never waits.
     pub fn stop(&self) {
         self.cancel();
         // Should the last reference to the universe ever be dropped with a timer's linda, that happens on this thread.
-        if let Some(thread) = self.timers.take_thread()
+        if let Some(thread) = self.timers().take_thread()
             && thread.thread().id() != std::thread::current().id()
         {
             let _ = thread.join();
         }
     }
 
-    fn start(&self) -> std::io::Result<JoinHandle<()>> {
-        let (timers, clock) = (self.timers.clone(), self.clock.clone());
+    /// In a forked process: the thread, and what it was to fire, are the parent's.
+    pub fn lose_thread(&self) {
+        // Not dropped: a handle would want to be rid of its thread, which does not exist.
+        std::mem::forget(std::mem::take(&mut *self.timers.lock()));
+    }
+
+    fn timers(&self) -> Arc<Timers> {
+        self.timers.lock().clone()
+    }
+
+    fn start(&self, timers: &Arc<Timers>) -> std::io::Result<JoinHandle<()>> {
+        let (timers, clock) = (timers.clone(), self.clock.clone());
         let run = move || {
             platform::set_thread_name("LanesTimer");
             platform::set_priority(platform::MAX_PRIORITY);

@@ -1,14 +1,15 @@
 //! What all lanes of one host state share: settings, live lanes, timers, the order of shutdown.
 
 use crate::dialect::Dialect;
+use crate::fork;
 use crate::lane::allocator::{Allocator, Guarded};
-use crate::lane::{self, LaneSet};
+use crate::lane::{self, Lane, LaneSet};
 use crate::lindas::{LindaList, SharedLinda};
 use crate::live::{self, Live, kind};
 use crate::timers::TimerService;
 use crate::value::Packet;
 use parking_lot::ReentrantMutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -96,6 +97,8 @@ pub struct Universe {
     pub require_lock: ReentrantMutex<()>,
     /// The main state's allocator behind a lock, if the settings ask for it and it is not Lua's own.
     pub guarded: OnceLock<Arc<Guarded>>,
+    /// The fork that the universe was made or settled after.
+    forks: AtomicUsize,
     /// Set by `close`.
     closed: AtomicBool,
     _live: Live<{ kind::UNIVERSE }>,
@@ -106,6 +109,7 @@ impl Universe {
     pub fn new(settings: Settings) -> Arc<Universe> {
         live::opened();
         crate::platform::pin_library();
+        fork::watch();
         Arc::new(Universe {
             settings,
             next_metatable: AtomicU64::new(1),
@@ -115,9 +119,21 @@ impl Universe {
             lindas: LindaList::default(),
             require_lock: ReentrantMutex::new(()),
             guarded: OnceLock::new(),
+            forks: AtomicUsize::new(fork::count()),
             closed: AtomicBool::new(false),
             _live: Live::default(),
         })
+    }
+
+    /// To be called before anything that has to do with lanes: in a process that came to be by a fork since the last call,
+    /// there is none but `mine`, which runs on this thread.
+    #[inline]
+    pub fn notice_fork(&self, mine: Option<&Arc<Lane>>) {
+        let forks = fork::count();
+        if self.forks.load(Ordering::Relaxed) != forks {
+            self.forks.store(forks, Ordering::Relaxed);
+            fork::settle(self, mine);
+        }
     }
 
     /// Has the lanes end, as its dialect does that, while everything works still. Tells whether all did.

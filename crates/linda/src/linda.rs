@@ -264,6 +264,16 @@ where
         drop(old);
     }
 
+    /// Forgets who waits, without a word to them: for a process that came to be by a fork, in which they do not exist. Nobody
+    /// else may use the linda meanwhile.
+    pub fn forget_waiters(&self) {
+        let mut effects = Effects::new();
+        let mut core = self.core.lock();
+        core.forget_waiters(&mut effects);
+        drop(core);
+        effects.run();
+    }
+
     /// Marks the linda cancelled, and wakes those who wait on the asked side; the others find the mark when they wake.
     pub fn cancel(&self, wake: Wake) {
         let mut effects: Effects<K, V> = Effects::new();

@@ -242,6 +242,11 @@ impl<K, V> Slot<K, V> {
         }
     }
 
+    /// Removes all waiters, and what was reserved for them.
+    pub(crate) fn forget_waiters(&mut self) {
+        self.waits = None;
+    }
+
     /// All waiters of one side, notified or not.
     pub(crate) fn collect(&mut self, side: Side, effects: &mut Effects<K, V>) {
         if let Some(waits) = &mut self.waits {

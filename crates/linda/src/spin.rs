@@ -38,6 +38,13 @@ impl Running {
     }
 }
 
+impl Running {
+    /// In a process that came to be by a fork: no other thread runs. Only writes an atomic.
+    pub fn only_this_thread() {
+        RUNNABLE.store(usize::from(GUARDS.with(Cell::get) > 0), Ordering::Relaxed);
+    }
+}
+
 impl Default for Running {
     fn default() -> Self {
         Running::new()

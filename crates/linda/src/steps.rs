@@ -4,7 +4,7 @@
 
 use crate::effects::Effects;
 use crate::outcome::{Batch, Cancelled, Changed, Fill, Restriction, Wake};
-use crate::slot::Side;
+use crate::slot::{Side, Slot};
 use crate::table::Table;
 use crate::wait::Waiter;
 use std::hash::Hash;
@@ -291,6 +291,17 @@ impl<K: Eq + Hash + Clone, V: Clone> Core<K, V> {
             if wake != Wake::Readers {
                 slot.collect(Side::Send, effects);
             }
+        }
+    }
+
+    /// Removes all waiters.
+    pub(crate) fn forget_waiters(&mut self, effects: &mut Effects<K, V>) {
+        let waited_for = |slot: &&Slot<K, V>| slot.has_waiters();
+        let keys: Vec<K> = self.table.iter().filter(waited_for).filter_map(|slot| slot.key.clone()).collect();
+        for key in &keys {
+            let position = self.table.find_or_insert(key);
+            self.table.at(position).forget_waiters();
+            self.table.settle(position, effects);
         }
     }
 

@@ -1,29 +1,50 @@
 //! The one switch between real locks and atomics (parking_lot, std) and the models of them: loom's, which tries every
 //! order of steps, and shuttle's, which tries random ones and so copes with more threads.
 //!
+//! What threads sleep on is std's. parking_lot lists all sleeping threads of the process in one table, with their records, which
+//! lie in their own memory. In a process that came to be by a fork that memory goes to new threads, while the table still
+//! has the old ones.
+//!
 //! Everything in this crate that takes part in a wake-up takes its types from here. Counters that only steer
 //! performance (`spin.rs`) use std directly: a model need not see them.
 
 #[cfg(not(any(loom, shuttle)))]
 mod real {
-    pub(crate) use parking_lot::{Condvar, Mutex, MutexGuard};
+    pub(crate) use parking_lot::{Mutex, MutexGuard};
+    use std::sync::PoisonError;
     pub(crate) use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
+    pub(crate) use std::sync::{Condvar, MutexGuard as SleepGuard};
     use std::time::Instant;
 
+    /// A lock under which threads sleep on conditions.
+    #[derive(Debug, Default)]
+    pub(crate) struct SleepMutex<T>(std::sync::Mutex<T>);
+
+    impl<T> SleepMutex<T> {
+        pub(crate) fn new(value: T) -> Self {
+            SleepMutex(std::sync::Mutex::new(value))
+        }
+
+        /// Nothing of ours panics with the lock held.
+        pub(crate) fn lock(&self) -> SleepGuard<'_, T> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        }
+    }
+
     /// Sleeps on `condvar`, giving up the lock meanwhile. May return early.
-    pub(crate) fn wait<'a, T>(condvar: &Condvar, mut guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
-        condvar.wait(&mut guard);
-        guard
+    pub(crate) fn wait<'a, T>(condvar: &Condvar, guard: SleepGuard<'a, T>) -> SleepGuard<'a, T> {
+        condvar.wait(guard).unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Like [`wait`], until `at` at the latest; true if that instant was reached.
     pub(crate) fn wait_until<'a, T>(
         condvar: &Condvar,
-        mut guard: MutexGuard<'a, T>,
+        guard: SleepGuard<'a, T>,
         at: Instant,
-    ) -> (MutexGuard<'a, T>, bool) {
-        let timed_out = condvar.wait_until(&mut guard, at).timed_out();
-        (guard, timed_out)
+    ) -> (SleepGuard<'a, T>, bool) {
+        let left = at.saturating_duration_since(Instant::now());
+        let (guard, slept) = condvar.wait_timeout(guard, left).unwrap_or_else(PoisonError::into_inner);
+        (guard, slept.timed_out())
     }
 }
 
@@ -34,7 +55,7 @@ mod model {
     #[cfg(shuttle)]
     use shuttle::sync;
     pub(crate) use sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
-    pub(crate) use sync::{Condvar, MutexGuard};
+    pub(crate) use sync::{Condvar, MutexGuard, MutexGuard as SleepGuard};
 
     /// The model's mutex with parking_lot's interface: no poisoning.
     #[derive(Debug, Default)]
@@ -50,7 +71,9 @@ mod model {
         }
     }
 
-    pub(crate) fn wait<'a, T>(condvar: &Condvar, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+    pub(crate) use Mutex as SleepMutex;
+
+    pub(crate) fn wait<'a, T>(condvar: &Condvar, guard: SleepGuard<'a, T>) -> SleepGuard<'a, T> {
         condvar.wait(guard).expect("a model never panics with the lock held")
     }
 }

@@ -20,7 +20,7 @@ use crate::outcome::{Cancelled, Request};
 #[cfg(not(any(loom, shuttle)))]
 use crate::spin::Budget;
 use crate::spin::{FOR_A_LANE, FOR_A_VALUE, Parked};
-use crate::sync::{AtomicU32, Condvar, Mutex, Ordering, wait};
+use crate::sync::{AtomicU32, Condvar, Ordering, SleepGuard, SleepMutex, wait};
 use std::sync::Arc;
 
 /// The cancel request, as its discriminant.
@@ -46,7 +46,7 @@ pub struct Waiter {
     /// The bits above. `REQUEST`, `SIGNAL`: any thread; the others: the waiting thread (`CLEANUP` too).
     word: AtomicU32,
     /// Held from setting `PARKED` until asleep.
-    park: Mutex<()>,
+    park: SleepMutex<()>,
     /// Where the waiting thread sleeps.
     unpark: Condvar,
     /// How long to stay away from lindas that others use. Written by the waiting thread.
@@ -75,7 +75,7 @@ impl Waiter {
     fn with_spin(nanoseconds: u32) -> Arc<Waiter> {
         Arc::new(Waiter {
             word: AtomicU32::new(0),
-            park: Mutex::new(()),
+            park: SleepMutex::new(()),
             unpark: Condvar::new(),
             backoff: Backoff::default(),
             #[cfg(not(any(loom, shuttle)))]
@@ -254,11 +254,7 @@ impl Waiter {
 
     /// One sleep on the condition variable; true if the deadline has passed.
     #[cfg(not(any(loom, shuttle)))]
-    fn doze<'a>(
-        &self,
-        guard: crate::sync::MutexGuard<'a, ()>,
-        deadline: Deadline,
-    ) -> (crate::sync::MutexGuard<'a, ()>, bool) {
+    fn doze<'a>(&self, guard: SleepGuard<'a, ()>, deadline: Deadline) -> (SleepGuard<'a, ()>, bool) {
         match deadline {
             Deadline::Never => (wait(&self.unpark, guard), false),
             Deadline::At(at) => crate::sync::wait_until(&self.unpark, guard, at),
@@ -268,11 +264,7 @@ impl Waiter {
 
     /// As above, in a model: time passes when the model says so, by [`Waiter::expire`].
     #[cfg(any(loom, shuttle))]
-    fn doze<'a>(
-        &self,
-        mut guard: crate::sync::MutexGuard<'a, ()>,
-        deadline: Deadline,
-    ) -> (crate::sync::MutexGuard<'a, ()>, bool) {
+    fn doze<'a>(&self, mut guard: SleepGuard<'a, ()>, deadline: Deadline) -> (SleepGuard<'a, ()>, bool) {
         let expired = || deadline != Deadline::Never && self.word.load(Ordering::Acquire) & EXPIRED != 0;
         if deadline != Deadline::Now && !expired() {
             guard = wait(&self.unpark, guard);

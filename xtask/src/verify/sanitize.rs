@@ -141,15 +141,26 @@ fn tests(verify: &mut Verify<'_>, sanitizer: Sanitizer, host: Host) {
             judge(sanitizer, output)
         })
     });
+    stress(verify, sanitizer, &host, false);
+    stress(verify, sanitizer, &host, true);
+}
+
+/// `stress.lua`, as the tests are run, or with memory that lanes keep and hand over: the way from one owner to the next is
+/// seen then, if not the single blocks.
+fn stress(verify: &mut Verify<'_>, sanitizer: Sanitizer, host: &Host, keeps_memory: bool) {
     let seconds = verify.seconds(5, 60).to_string();
     let arguments = [seconds, "8".to_owned(), verify.seed.to_string()];
-    let mut command = verify.lua(&host, "stress.lua", &arguments);
+    let mut command = verify.lua(host, "stress.lua", &arguments);
     adjust_environment(&mut command, sanitizer);
+    if keeps_memory {
+        command.env_remove("LANES_ALLOCATOR");
+    }
     let failure = match process::run(&mut command, Duration::from_secs(600)) {
         Ok(finished) => Failure::unless_exited(&finished, 0).or_else(|| judge(sanitizer, &finished.output())),
         Err(error) => Some(Failure::plain(error.to_string())),
     };
-    verify.conclude(&format!("{} stress.lua [{}]", sanitizer.name, host.flavour), failure);
+    let memory = if keeps_memory { ", kept memory" } else { "" };
+    verify.conclude(&format!("{} stress.lua [{}]{memory}", sanitizer.name, host.flavour), failure);
 }
 
 /// Lanes get no memory of their own: the sanitizer watches the blocks of the C library.

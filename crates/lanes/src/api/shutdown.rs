@@ -77,6 +77,7 @@ pub fn finally(q: Quiet<'_>) -> Outcome {
 /// The guard's `__gc`: the host's state closes.
 fn close(q: Quiet<'_>) -> Outcome {
     let Some(universe) = guard(*q, 1).and_then(|guard| guard.universe.take()) else { return Ok(Done(0)) };
+    universe.notice_fork(None);
     let all_ended = universe.end_lanes();
     let last_word = call_finally(q, all_ended);
     release_late(q);

@@ -52,9 +52,11 @@ fn block<'a>(s: State<'a>, i: c_int) -> Option<&'a mut Block> {
 
 /// The handle at 1, or the argument error of every method.
 pub fn check<'a>(q: Quiet<'a>) -> Result<&'a Handle, Fault> {
-    block(*q, 1)
+    let handle = block(*q, 1)
         .and_then(|b| b.handle.as_ref())
-        .ok_or_else(|| Fault::Arg(1, format!("Lane expected, got {}", q.kind(1).name())))
+        .ok_or_else(|| Fault::Arg(1, format!("Lane expected, got {}", q.kind(1).name())))?;
+    handle.env.universe.notice_fork(handle.env.lane.as_ref());
+    Ok(handle)
 }
 
 /// Pushes a new handle. `gc_cb` is the index of the callback, or of nil.

@@ -37,7 +37,7 @@ mod yielding;
 pub use functions::functions;
 pub use handle::push as push_handle;
 pub use launch::{lane_new, lane_start};
-pub use pool::spoil;
+pub use pool::{forget_threads, spoil};
 pub use set::{LaneSet, close as close_lanes, end as end_lanes, threads, threads4};
 
 use crate::ffi::lua_State;
@@ -220,6 +220,19 @@ impl Lane {
         self.state.lock().state = std::ptr::null_mut();
         #[cfg(unix)]
         signal::leave();
+    }
+
+    /// The lane is another process's, and dead in this one: its thread will never run here.
+    pub fn lose(&self) {
+        let mut address = self.state.lock();
+        address.state = std::ptr::null_mut();
+        #[cfg(unix)]
+        {
+            address.thread = None;
+        }
+        drop(address);
+        self.life.kill();
+        self.life.end(Status::Cancelled, Ending::Cancelled);
     }
 
     /// The status as scripts see it.

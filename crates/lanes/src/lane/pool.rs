@@ -3,7 +3,8 @@
 
 use ::linda::{Pool, Worker};
 use std::cell::Cell;
-use std::sync::LazyLock;
+use std::ptr::null_mut;
+use std::sync::atomic::{AtomicPtr, Ordering};
 use std::time::Duration;
 
 thread_local! {
@@ -40,11 +41,35 @@ const MOST_IDLE: usize = 32;
 /// The stack of a thread: what most systems give a process's main thread. Only pages that are touched cost memory.
 const STACK: usize = 8 << 20;
 
-static POOL: LazyLock<Pool<Job>> = LazyLock::new(|| Pool::new(MOST_IDLE));
+/// Null until the first lane, and again in a forked process until its first one: idle threads do not come along. A pool
+/// lives for ever.
+static POOL: AtomicPtr<Pool<Job>> = AtomicPtr::new(null_mut());
+
+fn pool() -> &'static Pool<Job> {
+    let mut pool = POOL.load(Ordering::Acquire);
+    if pool.is_null() {
+        let new = Box::into_raw(Box::new(Pool::new(MOST_IDLE)));
+        match POOL.compare_exchange(pool, new, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => pool = new,
+            Err(others) => {
+                // SAFETY: it was just made, and nobody has seen it.
+                drop(unsafe { Box::from_raw(new) });
+                pool = others;
+            }
+        }
+    }
+    // SAFETY: it was made above, by whichever thread, and is never freed.
+    unsafe { &*pool }
+}
+
+/// In a forked process: the threads are the parent's. Only writes an atomic.
+pub fn forget_threads() {
+    POOL.store(null_mut(), Ordering::Release);
+}
 
 /// Runs the job on a thread of its own, or fails with the system's reason why there is none.
 pub fn run(job: Job) -> Result<(), String> {
-    let Err(job) = POOL.offer(job) else { return Ok(()) };
+    let Err(job) = pool().offer(job) else { return Ok(()) };
     std::thread::Builder::new()
         .name("lane".to_owned())
         .stack_size(STACK)
@@ -60,6 +85,6 @@ fn serve(first: Job) {
         if job() == Reuse::No {
             return;
         }
-        next = POOL.next(&worker, IDLE);
+        next = pool().next(&worker, IDLE);
     }
 }

@@ -99,6 +99,14 @@ impl LindaList {
         inner.lindas.push(Arc::downgrade(linda));
     }
 
+    /// In a forked process: nobody waits on any linda.
+    pub fn forget_waiters(&self) {
+        let lindas = self.inner.lock().lindas.clone();
+        for linda in lindas.iter().filter_map(Weak::upgrade) {
+            linda.store.forget_waiters();
+        }
+    }
+
     /// Drops what is in the lindas.
     pub fn empty_all(&self) {
         let lindas = std::mem::take(&mut self.inner.lock().lindas);

@@ -100,6 +100,16 @@ impl<L> Roster<L> {
         drop(gone);
     }
 
+    /// Takes out all but those to keep, without a word to who waits for the last one: for a process that came to be by a fork, in
+    /// which they do not exist.
+    pub fn lose(&self, keep: impl Fn(&Arc<L>) -> bool) -> Vec<Arc<L>> {
+        let mut inner = self.inner.lock();
+        inner.closers.clear();
+        let lost = inner.live.values().filter(|lane| !keep(lane)).cloned().collect();
+        inner.live.retain(|_, lane| keep(lane));
+        lost
+    }
+
     /// A lane is not listed any more: its handle was collected, or it ended without one.
     pub fn unlist(&self, lane: &Arc<L>) {
         self.inner.lock().listed.retain(|listed| !Arc::ptr_eq(listed, lane));

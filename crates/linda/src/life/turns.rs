@@ -5,7 +5,7 @@
 //! turn, completion.
 
 use super::{Life, Status};
-use crate::sync::{Condvar, Mutex, wait};
+use crate::sync::{Condvar, SleepMutex, wait};
 use std::sync::Arc;
 
 /// What was yielded, or why it cannot cross.
@@ -13,7 +13,7 @@ pub type Yielded<V> = Arc<Result<V, String>>;
 
 /// The state of a coroutine lane's conversation with its handle.
 pub(super) struct Turns<V> {
-    turn: Mutex<Conversation<V>>,
+    turn: SleepMutex<Conversation<V>>,
     /// The turn has changed. The lane waits for it at a yield, and a resumer until its values were taken.
     changed: Condvar,
 }
@@ -72,7 +72,10 @@ pub enum Resumed<V> {
 
 impl<V> Turns<V> {
     pub(super) fn new() -> Turns<V> {
-        Turns { turn: Mutex::new(Conversation { turn: Turn::Lane, woken: false }), changed: Condvar::new() }
+        Turns {
+            turn: SleepMutex::new(Conversation { turn: Turn::Lane, woken: false }),
+            changed: Condvar::new(),
+        }
     }
 }
 

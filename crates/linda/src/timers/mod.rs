@@ -11,7 +11,7 @@ mod heap;
 pub use heap::{Due, TimerEntry, TimerHeap};
 
 use crate::deadline::Deadline;
-use crate::sync::{Condvar, Mutex, MutexGuard, wait};
+use crate::sync::{Condvar, SleepGuard, SleepMutex, wait};
 use crate::wait::Waiter;
 use std::hash::Hash;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 
 /// Timers, each of which belongs to an `I` and holds a `P`. `T` is what their thread is joined with.
 pub struct Timers<I, P, T> {
-    inner: Mutex<Inner<I, P, T>>,
+    inner: SleepMutex<Inner<I, P, T>>,
     /// A beat is over. Whoever removes or replaces its timer waits for it.
     fired: Condvar,
     /// Where the thread sleeps.
@@ -47,7 +47,7 @@ enum Look<I, P> {
 impl<I, P, T> Default for Timers<I, P, T> {
     fn default() -> Self {
         let inner = Inner { heap: TimerHeap::default(), closed: false, firing: None, thread: None };
-        Timers { inner: Mutex::new(inner), fired: Condvar::new(), waiter: Waiter::new() }
+        Timers { inner: SleepMutex::new(inner), fired: Condvar::new(), waiter: Waiter::new() }
     }
 }
 
@@ -143,7 +143,7 @@ impl<I: Eq + Hash + Clone, P: Clone, T> Timers<I, P, T> {
     }
 
     /// Locks, while no beat of this timer is under way: so nothing comes after a timer was removed or replaced.
-    fn between_beats(&self, id: &I) -> MutexGuard<'_, Inner<I, P, T>> {
+    fn between_beats(&self, id: &I) -> SleepGuard<'_, Inner<I, P, T>> {
         let mut inner = self.inner.lock();
         // The thread ends the beat under the lock that this sleeps under, and then notifies all.
         while inner.firing.as_ref() == Some(id) {
