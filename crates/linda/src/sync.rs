@@ -11,8 +11,12 @@
 #[cfg(not(any(loom, shuttle)))]
 mod real {
     pub(crate) use parking_lot::{Mutex, MutexGuard};
-    use std::sync::PoisonError;
     pub(crate) use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
+}
+
+#[cfg(not(any(loom, shuttle, lanes_tsan)))]
+mod sleep {
+    use std::sync::PoisonError;
     pub(crate) use std::sync::{Condvar, MutexGuard as SleepGuard};
     use std::time::Instant;
 
@@ -45,6 +49,27 @@ mod real {
         let left = at.saturating_duration_since(Instant::now());
         let (guard, slept) = condvar.wait_timeout(guard, left).unwrap_or_else(PoisonError::into_inner);
         (guard, slept.timed_out())
+    }
+}
+
+/// For ThreadSanitizer, which does not see what std does: that is compiled already, without it.
+#[cfg(lanes_tsan)]
+mod sleep {
+    pub(crate) use parking_lot::{Condvar, Mutex as SleepMutex, MutexGuard as SleepGuard};
+    use std::time::Instant;
+
+    pub(crate) fn wait<'a, T>(condvar: &Condvar, mut guard: SleepGuard<'a, T>) -> SleepGuard<'a, T> {
+        condvar.wait(&mut guard);
+        guard
+    }
+
+    pub(crate) fn wait_until<'a, T>(
+        condvar: &Condvar,
+        mut guard: SleepGuard<'a, T>,
+        at: Instant,
+    ) -> (SleepGuard<'a, T>, bool) {
+        let timed_out = condvar.wait_until(&mut guard, at).timed_out();
+        (guard, timed_out)
     }
 }
 
@@ -81,4 +106,4 @@ mod model {
 #[cfg(any(loom, shuttle))]
 pub(crate) use model::*;
 #[cfg(not(any(loom, shuttle)))]
-pub(crate) use real::*;
+pub(crate) use {real::*, sleep::*};

@@ -27,6 +27,8 @@ pub struct Sanitizer {
     flags: &'static str,
     /// More flags for the C compiler.
     c_flags: &'static str,
+    /// It can tell who owns memory that lanes keep and hand over.
+    follows_kept_memory: bool,
     /// How much slower tests may be.
     patience: u32,
     /// How many tests the quick form runs.
@@ -41,6 +43,7 @@ pub const ADDRESS: Sanitizer = Sanitizer {
     options: "detect_leaks=1:detect_stack_use_after_return=0:allocator_may_return_null=1:exitcode=99",
     flags: "",
     c_flags: "",
+    follows_kept_memory: true,
     patience: 8,
     sample: 30,
 };
@@ -55,6 +58,8 @@ pub const THREAD: Sanitizer = Sanitizer {
     // Lua raises errors by `_longjmp`, of which ThreadSanitizer knows nothing, so that its record of each thread's calls
     // would grow with every error until it overflows. `longjmp` does the same.
     c_flags: "-D_longjmp=longjmp",
+    // The last of several receivers of a packet is told so by a fence in the standard library, of which it knows nothing.
+    follows_kept_memory: false,
     patience: 20,
     sample: 20,
 };
@@ -142,7 +147,9 @@ fn tests(verify: &mut Verify<'_>, sanitizer: Sanitizer, host: Host) {
         })
     });
     stress(verify, sanitizer, &host, false);
-    stress(verify, sanitizer, &host, true);
+    if sanitizer.follows_kept_memory {
+        stress(verify, sanitizer, &host, true);
+    }
 }
 
 /// `stress.lua`, as the tests are run, or with memory that lanes keep and hand over: the way from one owner to the next is

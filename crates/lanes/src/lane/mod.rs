@@ -224,13 +224,7 @@ impl Lane {
 
     /// The lane is another process's, and dead in this one: its thread will never run here.
     pub fn lose(&self) {
-        let mut address = self.state.lock();
-        address.state = std::ptr::null_mut();
-        #[cfg(unix)]
-        {
-            address.thread = None;
-        }
-        drop(address);
+        self.state.lock().state = std::ptr::null_mut();
         self.life.kill();
         self.life.end(Status::Cancelled, Ending::Cancelled);
     }
