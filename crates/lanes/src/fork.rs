@@ -28,17 +28,16 @@ pub fn watch() {
     WATCHES.call_once(register);
 }
 
-#[cfg(unix)]
 fn register() {
     // SAFETY: the handler writes atomics, which is allowed there, and does not unwind. If it cannot be registered, forked
     // processes are as they would be without it.
-    unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+    #[cfg(unix)]
+    unsafe {
+        libc::pthread_atfork(None, None, Some(in_child))
+    };
 }
 
-#[cfg(not(unix))]
-fn register() {}
-
-#[cfg(unix)]
+#[cfg_attr(not(unix), allow(dead_code, reason = "there is no fork"))]
 unsafe extern "C" fn in_child() {
     FORKS.fetch_add(1, Ordering::Relaxed);
     ::linda::Running::only_this_thread();
