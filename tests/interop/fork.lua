@@ -6,19 +6,25 @@ local F = require "forks"
 local lanes = require "lanes".configure { shutdown_timeout = 20 }
 local linda = lanes.linda()
 
--- A thread that is idle, a lane that waits for a linda, one that does something else, and a timer.
-T.equal(lanes.gen(function() return 1 end)()[1], 1)
+-- A lane that waits for a linda, one that does something else, a timer, and a thread that is idle.
 local waits = lanes.gen("*", function() return linda:receive("work") end)()
 S.reach(waits, "waiting")
 local sleeps = lanes.gen("*", function() require "lanes".sleep(1000) end)()
 S.reach(sleeps, "waiting")
 lanes.timer(linda, "tick", 1000)
+T.equal(lanes.gen(function() return 1 end)()[1], 1)
 -- A lock that somebody holds in the moment of a fork is locked for ever in the child.
 T.wait_until(F.asleep, 20, lanes.sleep)
 
+-- One that ends at once.
+local start = lanes.now_secs()
 local child = F.fork()
+if child == 0 then return end
+T.equal(F.wait(child), 0)
+T.ok(lanes.now_secs() - start < 15, "the child did not wait for the parent's lanes")
+
+child = F.fork()
 if child == 0 then
-  local start = lanes.now_secs()
   T.equal(waits.status, "killed")
   S.returns({ n = 2, nil, "killed" }, sleeps.join, sleeps)
   waits:cancel()
@@ -30,14 +36,10 @@ if child == 0 then
   T.equal(h[1], "of the child")
   lanes.timer(linda, "tock", 0.01)
   T.ok(linda:receive(10, "tock"), "a timer of its own")
-  -- The state closes now.
-  T.ok(lanes.now_secs() - start < 10)
   return
 end
 
-local start = lanes.now_secs()
 T.equal(F.wait(child), 0)
-T.ok(lanes.now_secs() - start < 15, "the child did not wait for the parent's lanes")
 -- The parent is as it was.
 linda:send("work", "of the parent")
 S.returns({ "work", "of the parent" }, waits.join, waits)
