@@ -41,13 +41,13 @@ static char state_of(const char *thread) {
 static int forks_asleep(lua_State *l) {
   DIR *threads = opendir("/proc/self/task");
   struct dirent *thread;
-  int running = 0;
+  int awake = 0;
   if (threads) {
     while ((thread = readdir(threads)))
-      if (thread->d_name[0] != '.') running += state_of(thread->d_name) == 'R';
+      if (thread->d_name[0] != '.') awake += state_of(thread->d_name) != 'S';
     closedir(threads);
   }
-  lua_pushboolean(l, running <= 1);
+  lua_pushboolean(l, awake <= 1);
   return 1;
 }
 

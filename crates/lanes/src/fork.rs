@@ -3,7 +3,7 @@
 //! them instead of those that live; and there is no timer set, and no thread of the pool idle. New lanes can be started.
 //!
 //! A lock that another thread held in the moment of the fork stays locked, as everywhere (POSIX lets such a process call
-//! little before `exec`). Ours are held for well under a microsecond.
+//! little before `exec`). Ours are held briefly, but for the one that serialises `require`, which is held while Lua runs.
 
 use crate::lane::{self, Lane};
 use crate::live;
