@@ -60,6 +60,12 @@ impl Env {
         })
     }
 
+    /// To be called before anything that has to do with lanes: in a process that came to be by a fork, there is only the
+    /// thread that runs this state.
+    pub fn notice_fork(&self) {
+        self.universe.notice_fork(self.lane.as_ref());
+    }
+
     /// The lookup names of this state.
     pub fn names(&self) -> &Names {
         &self.names

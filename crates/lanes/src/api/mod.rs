@@ -150,7 +150,7 @@ static CORE_FUNCTIONS_V4: &[(&str, lua_CFunction)] = &[
 /// The state's data, or the error of a call before `configure`.
 pub fn env(q: Quiet<'_>) -> Result<Arc<Env>, Fault> {
     let env = Env::of(*q).ok_or_else(|| Fault::Error("lanes is not configured in this state".to_owned()))?;
-    env.universe.notice_fork(env.lane.as_ref());
+    env.notice_fork();
     Ok(env)
 }
 

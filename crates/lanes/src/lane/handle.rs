@@ -55,7 +55,7 @@ pub fn check<'a>(q: Quiet<'a>) -> Result<&'a Handle, Fault> {
     let handle = block(*q, 1)
         .and_then(|b| b.handle.as_ref())
         .ok_or_else(|| Fault::Arg(1, format!("Lane expected, got {}", q.kind(1).name())))?;
-    handle.env.universe.notice_fork(handle.env.lane.as_ref());
+    handle.env.notice_fork();
     Ok(handle)
 }
 
