@@ -53,6 +53,8 @@ pub struct Row {
     pub original: Option<f64>,
     /// Ours over the best peer's, corrected, and which that is.
     pub peer: Option<(f64, String)>,
+    /// Ours over the target, corrected.
+    pub target: Option<f64>,
 }
 
 /// Everything of one Lua.
@@ -178,7 +180,8 @@ fn once(
     for (name, value, unit) in here {
         let at = rows.iter().position(|row| row.figure.name == name).unwrap_or_else(|| {
             let figure = Figure { name: name.clone(), unit: unit.clone(), values: Vec::new() };
-            rows.push(Row { figure, against: Vec::new(), floor: Vec::new(), original: None, peer: None });
+            let (against, floor) = (Vec::new(), Vec::new());
+            rows.push(Row { figure, against, floor, original: None, peer: None, target: None });
             rows.len() - 1
         });
         let row = &mut rows[at];

@@ -30,13 +30,14 @@ pub fn line(row: &Row) -> String {
         .iter()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), n| (least.min(*n), most.max(*n)));
     format!(
-        "| {} | {}{} | {} [{} - {}] | {} | {} | {} | {} |",
+        "| {} | {}{} | {} [{} - {}] | {} | {} | {} | {} | {} |",
         figure.name,
         figure.unit,
         if figure.is_lower_better() { ", less is better" } else { "" },
         number(figure.median()),
         number(least),
         number(most),
+        ratio(row.target),
         ratio(row.original),
         peer,
         ratio(row.median_floor()),
@@ -48,8 +49,8 @@ pub fn line(row: &Row) -> String {
 pub fn suite(measured: &Measured) -> String {
     let mut text = format!(
         "Plain Lua runs at {:.2} of the speed at which the references were recorded.\n\n\
-         | metric | unit | median [least - most] | x original | x best peer | x floor | x against |\n\
-         |---|---|---|---|---|---|---|\n",
+         | metric | unit | median [least - most] | x target | x original | x best peer | x floor | x against |\n\
+         |---|---|---|---|---|---|---|---|\n",
         measured.speed
     );
     for row in &measured.rows {
