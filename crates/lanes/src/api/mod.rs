@@ -223,10 +223,53 @@ pub fn push_builtin(r: Raising<'_>, env: &Env, name: &[u8]) -> bool {
         }
     };
     if here {
-        r.push_c_function(function);
+        let key = name.iter().rposition(|b| *b == b'/').map_or(name, |at| &name[at + 1..]);
+        push_own(r, scope, key, function);
     }
     here
 }
+
+/// Pushes one of the library's own functions: where functions have environments, a second one would be another object, so
+/// it is the one that this state has already, if it is where it belongs.
+fn push_own(r: Raising<'_>, scope: Scope, key: &[u8], function: lua_CFunction) {
+    if !ffi::HAS_FENV || !push_present(r, scope, key, function) {
+        r.push_c_function(function);
+    }
+}
+
+/// Pushes a function that this state has already. False, and nothing pushed, if it is not where it belongs.
+fn push_present(r: Raising<'_>, scope: Scope, key: &[u8], function: lua_CFunction) -> bool {
+    let holders: &[Option<&'static keys::Key>] = match scope {
+        Scope::Core => &[Some(&keys::CORE), Some(&keys::MODULE)],
+        Scope::Lane => &[None],
+        Scope::All => &[Some(&keys::LINDA_MT)],
+    };
+    for holder in holders {
+        match holder {
+            Some(holder) => _ = r.registry(holder),
+            None => r.push_globals(),
+        }
+        if r.kind(-1) == Kind::Table {
+            r.push_bytes(key);
+            r.raw_get(-2);
+            r.remove(-2);
+            if r.c_function(-1).is_some_and(|present| present as usize == function as usize) {
+                return true;
+            }
+        }
+        r.pop(1);
+    }
+    false
+}
+
+/// What Lanes puts in the place of standard functions.
+pub static REPLACEMENTS: &[(&str, lua_CFunction)] = &[
+    ("require", modules::c_require),
+    #[cfg(not(feature = "luajit"))]
+    ("coroutine/resume", lane::c_resume),
+    #[cfg(not(feature = "luajit"))]
+    ("coroutine/wrap", lane::c_wrap),
+];
 
 /// `lanes.collectgarbage()` of 4.x: nothing, since no hidden state holds values that were sent.
 fn collectgarbage(_q: Quiet<'_>) -> Outcome {
@@ -235,6 +278,11 @@ fn collectgarbage(_q: Quiet<'_>) -> Outcome {
 
 /// Names everything reachable from the globals.
 pub fn name_globals(r: Raising<'_>, env: &Env) {
+    #[cfg(feature = "luajit")]
+    {
+        crate::value::originals::keep(r);
+        crate::value::originals::name(r, env.names());
+    }
     r.push_globals();
     // SAFETY: a protected call inside a protected call is as quiet as any; its error is raised again here, when its data
     // has been dropped.
@@ -243,6 +291,7 @@ pub fn name_globals(r: Raising<'_>, env: &Env) {
     }
     crate::value::standard::name_tables(r, env);
     crate::value::userdata::name_streams(r, env);
+    env.names().set_complete();
 }
 
 /// Calls a factory of the embedded Lua part with the top `n` values and some of the library's functions; its result is the

@@ -1,6 +1,8 @@
 //! The module tables `lanes` and `lanes.core` (`lanes_core` in 4.x), before and after `configure`.
 
-use super::{C_CONFIGURE, C_CONFIGURED, c_auto_configure, c_threads, core_functions, module_functions};
+use super::{
+    C_CONFIGURE, C_CONFIGURED, Scope, c_auto_configure, c_threads, core_functions, module_functions, push_own,
+};
 use crate::boundary::{Done, Kind, Outcome, Quiet, Raising, prepare};
 use crate::dialect::Dialect;
 use crate::entry;
@@ -239,7 +241,7 @@ fn push_settings(r: Raising<'_>, settings: &Settings) {
 
 fn set_functions(r: Raising<'_>, list: &[(&str, ffi::lua_CFunction)]) {
     for (name, function) in list {
-        r.push_c_function(*function);
+        push_own(r, Scope::Core, name.as_bytes(), *function);
         r.set_field(-2, name);
     }
 }

@@ -33,6 +33,9 @@ pub static METATABLE_IDS: Key = Key::new();
 pub static METATABLES: Key = Key::new();
 /// Table: lookup name -> C function or table of this state.
 pub static NAMED: Key = Key::new();
+/// Array: the standard functions of the state, as they were.
+#[cfg(feature = "luajit")]
+pub static ORIGINALS: Key = Key::new();
 /// Table: the finalizers of a lane, in the order they were registered.
 pub static FINALIZERS: Key = Key::new();
 /// The table of `include/lanes/deep.h` whose functions tell us of deep objects.

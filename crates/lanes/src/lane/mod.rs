@@ -34,6 +34,8 @@ mod signal;
 mod stack;
 mod yielding;
 
+#[cfg(not(feature = "luajit"))]
+pub(crate) use coroutines::{c_resume, c_wrap};
 pub use functions::functions;
 pub use handle::push as push_handle;
 pub use launch::{lane_new, lane_start};

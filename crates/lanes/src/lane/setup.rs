@@ -233,8 +233,14 @@ fn open_libraries(r: Raising<'_>, setup: &mut &Setup) -> c_int {
 fn set_names(r: Raising<'_>, (setup, title): &mut (&Setup, Box<str>)) -> c_int {
     if !matches!(setup.env.universe.settings().on_state_create, OnStateCreate::None) {
         api::name_globals(r, &setup.env);
-    } else if setup.libraries.has("io") {
-        userdata::name_streams(r, &setup.env);
+    } else {
+        #[cfg(feature = "luajit")]
+        if setup.libraries != Libraries::None {
+            crate::value::originals::keep(r);
+        }
+        if setup.libraries.has("io") {
+            userdata::name_streams(r, &setup.env);
+        }
     }
     r.push_bytes(title.as_bytes());
     functions::set_title(r);

@@ -22,6 +22,8 @@ mod functions;
 mod large;
 mod metatables;
 pub mod names;
+#[cfg(feature = "luajit")]
+pub mod originals;
 pub mod packet;
 pub mod standard;
 #[cfg(test)]

@@ -21,8 +21,8 @@ pub struct Names {
 #[derive(Default)]
 struct Inner {
     by_address: AddressMap<Box<[u8]>>,
-    libraries_scanned: bool,
     has_tables: bool,
+    is_complete: bool,
 }
 
 /// Whether `new` is to replace `old`: the shortest name wins, then the smaller one byte by byte.
@@ -50,19 +50,25 @@ impl Names {
         self.inner.lock().has_tables = true;
     }
 
+    /// Whether everything that the state had from the start is named, so that there is nothing else to be found.
+    pub fn is_complete(&self) -> bool {
+        self.inner.lock().is_complete
+    }
+
+    /// Everything that the state has from the start is named.
+    pub fn set_complete(&self) {
+        self.inner.lock().is_complete = true;
+    }
+
     /// The name of the C function that is the object `object`, whose code is at `address` (0 if unknown).
     pub fn function_name(&self, r: Raising<'_>, object: usize, address: usize) -> Option<Box<[u8]>> {
-        if let Some(name) = crate::api::builtin_name(address) {
+        if let Some(name) = crate::api::builtin_name(address).or_else(|| standard::function_at(address)) {
             return Some(name.into());
         }
-        if let Some(name) = self.known(object) {
-            return Some(name);
-        }
-        let scanned = self.inner.lock().libraries_scanned;
-        if !scanned {
-            self.name_library_functions(r);
-            self.inner.lock().libraries_scanned = true;
-        }
+        #[cfg(feature = "luajit")]
+        super::originals::name(r, self);
+        #[cfg(not(feature = "luajit"))]
+        let _ = r;
         self.known(object)
     }
 
@@ -70,27 +76,16 @@ impl Names {
         self.inner.lock().by_address.get(&object).cloned()
     }
 
-    /// Names the functions of the standard libraries that are open: done when one is first looked for.
-    fn name_library_functions(&self, r: Raising<'_>) {
-        r.need_stack(12);
-        for name in &standard::standard().functions {
-            if push_path(r, name) && r.kind(-1) == Kind::Function && r.is_c_function(-1) {
-                self.name_object(r, name, r.top());
-            }
-            r.pop(1);
-        }
-    }
-
-    /// Gives the object at `at` (absolute) a name, unless it has a better one. True if it had none before.
-    pub fn name_object(&self, r: Raising<'_>, name: &[u8], at: c_int) -> bool {
+    /// Gives the object at `at` (absolute) a name, unless it has a better one.
+    pub fn name_object(&self, r: Raising<'_>, name: &[u8], at: c_int) {
         let address = r.pointer(at) as usize;
         let old = self.known(address);
-        let new = old.is_none();
-        if old.as_deref().is_none_or(|old| better(name, old)) {
+        // A standard function goes by its own name, whatever else it is called: that is the one that other states know.
+        let is_better = |old: &[u8]| better(name, old) && !standard::standard().functions.contains_key(old);
+        if old.as_deref().is_none_or(is_better) {
             drop(old);
             self.put(r, name, address, at);
         }
-        new
     }
 
     /// Gives the object at `at` exactly this name, whatever name it had.
@@ -110,24 +105,42 @@ impl Names {
     }
 }
 
-/// What a walk finds: names and addresses, the first walk of a state keeps nothing else.
+/// What a walk finds.
+pub struct Found {
+    /// Its best name.
+    pub name: Box<[u8]>,
+    /// The object.
+    pub address: usize,
+    /// Of a function, where its code is; 0 if Lua does not tell.
+    pub code: usize,
+    /// Whether the name may stand for something else: a key in it has a slash.
+    ambiguous: bool,
+    /// Where it is in the table of objects.
+    pub slot: i32,
+}
+
+/// What a walk finds: names and addresses, and the objects in a table.
 #[derive(Default)]
 pub struct Scan {
-    /// C functions by name.
-    pub functions: Vec<(Box<[u8]>, usize)>,
-    /// Tables by name.
-    pub tables: Vec<(Box<[u8]>, usize)>,
-    /// Full userdata by name, if they are wanted.
-    pub userdata: Vec<(Box<[u8]>, usize)>,
+    /// C functions.
+    pub functions: Vec<Found>,
+    /// Tables.
+    pub tables: Vec<Found>,
+    /// Full userdata, if they are wanted.
+    pub userdata: Vec<Found>,
     /// Whether they are.
     with_userdata: bool,
     /// Each object's place in the list of its type.
     seen: AddressMap<usize>,
-    queue: std::collections::VecDeque<(Box<[u8]>, i32)>,
+    /// Places of tables in the order in which they are looked into.
+    queue: std::collections::VecDeque<usize>,
     next_slot: i32,
-    /// The table at hand, and the object at hand: kept here because the frames below own nothing.
+    /// The name of the table at hand, and that of the object at hand: kept here because the frames below own nothing.
     path: Box<[u8]>,
     name: Vec<u8>,
+    /// Whether they are ambiguous.
+    path_is_ambiguous: bool,
+    is_ambiguous: bool,
 }
 
 impl Scan {
@@ -136,34 +149,34 @@ impl Scan {
         Scan { with_userdata, ..Scan::default() }
     }
 
-    /// Walks the table on top of the stack, breadth first, and pops it. Raw access only; string and number keys only.
+    /// Walks the table on top of the stack, breadth first, and puts a table of the objects in its place. Raw access only;
+    /// string and number keys only.
     pub fn walk(&mut self, r: Raising<'_>, prefix: &[u8]) {
         r.need_stack(16);
         r.create_table(16, 0);
         r.insert(-2);
-        let anchor = r.top() - 1;
+        let objects = r.top() - 1;
         self.name.clear();
         self.name.extend_from_slice(if prefix.is_empty() { b"_G" } else { prefix });
-        self.found(r, anchor);
+        self.is_ambiguous = false;
+        self.found(r, objects);
         r.pop(1);
-        // The root's own name is not part of the names below it where the prefix is empty.
-        if prefix.is_empty()
-            && let Some(first) = self.queue.front_mut()
-        {
-            first.0 = Box::default();
-        }
-        while let Some((path, slot)) = self.queue.pop_front() {
-            self.path = path;
-            r.raw_geti(anchor, slot);
+        let root = self.tables.first().map_or(0, |root| root.address);
+        while let Some(at) = self.queue.pop_front() {
+            let table = &self.tables[at];
+            // The root's own name is not part of the names below it where the prefix is empty.
+            let is_nameless = prefix.is_empty() && table.address == root;
+            self.path = if is_nameless { Box::default() } else { table.name.clone() };
+            self.path_is_ambiguous = table.ambiguous;
+            r.raw_geti(objects, table.slot);
             r.push_nil();
-            self.walk_table(r, anchor);
+            self.walk_table(r, objects);
             r.pop(1);
         }
-        r.pop(1);
     }
 
     /// One level: table and a nil key are on the stack.
-    fn walk_table(&mut self, r: Raising<'_>, anchor: c_int) {
+    fn walk_table(&mut self, r: Raising<'_>, objects: c_int) {
         let table = r.top() - 1;
         while r.next(table) {
             let wanted = match r.kind(-1) {
@@ -173,7 +186,7 @@ impl Scan {
                 _ => false,
             };
             if wanted && self.join(r, -2) {
-                self.found(r, anchor);
+                self.found(r, objects);
             }
             r.pop(1);
         }
@@ -186,16 +199,18 @@ impl Scan {
             self.name.extend_from_slice(&self.path);
             self.name.push(b'/');
         }
+        let from = self.name.len();
         match r.kind(i) {
             Kind::String => self.name.extend_from_slice(r.bytes(i).unwrap_or_default()),
             Kind::Number => self.name.extend_from_slice(r.describe(i).as_bytes()),
             _ => return false,
         }
+        self.is_ambiguous = self.path_is_ambiguous || self.name[from..].contains(&b'/');
         true
     }
 
     /// The object on top has the name at hand.
-    fn found(&mut self, r: Raising<'_>, anchor: c_int) {
+    fn found(&mut self, r: Raising<'_>, objects: c_int) {
         let name = self.name.as_slice();
         let kind = r.kind(-1);
         let address = r.pointer(-1) as usize;
@@ -205,20 +220,23 @@ impl Scan {
             _ => &mut self.functions,
         };
         if let Some(&at) = self.seen.get(&address) {
-            if better(name, &list[at].0) {
-                list[at].0 = name.into();
+            let known = &mut list[at];
+            if better(name, &known.name) {
+                known.name = name.into();
+                known.ambiguous = self.is_ambiguous;
             }
             return;
         }
-        self.seen.insert(address, list.len());
-        list.push((name.into(), address));
-        // Every object is kept until the walk is over, functions too: `name_found` fetches them by slot.
         self.next_slot += 1;
-        r.push_value(-1);
-        r.raw_seti(anchor, self.next_slot);
+        let code = if kind == Kind::Function { r.c_function(-1).map_or(0, |f| f as usize) } else { 0 };
+        let (ambiguous, slot) = (self.is_ambiguous, self.next_slot);
+        self.seen.insert(address, list.len());
+        list.push(Found { name: name.into(), address, code, ambiguous, slot });
         if kind == Kind::Table {
-            self.queue.push_back((name.into(), self.next_slot));
+            self.queue.push_back(self.tables.len() - 1);
         }
+        r.push_value(-1);
+        r.raw_seti(objects, slot);
     }
 }
 
@@ -236,38 +254,37 @@ pub struct Naming<'n> {
 pub fn name_all(r: Raising<'_>, naming: &mut Naming<'_>) {
     let names = naming.env.names();
     r.need_stack(16);
-    r.push_value(-1);
-    naming.scan.walk(r, naming.prefix);
-    // A second, guided walk puts the objects under their final names: each is found by its path.
     let root = r.top();
+    r.push_value(root);
+    naming.scan.walk(r, naming.prefix);
     r.registry(&keys::MODULE);
     // The module table goes by its contents: a timer's handle in it must not hide behind a name.
     let module = r.pointer(-1) as usize;
     r.pop(1);
     for list in [&naming.scan.tables, &naming.scan.functions, &naming.scan.userdata] {
-        for (name, address) in list {
-            if *address == module {
+        for found in list {
+            if found.address == module || (found.ambiguous && is_taken(r, root, naming.prefix, found)) {
                 continue;
             }
-            let rest = strip(name, naming.prefix);
-            r.push_value(root);
-            if follow(r, rest) && r.pointer(-1) as usize == *address {
-                names.name_object(r, name, r.top());
-            }
+            r.raw_geti(root + 1, found.slot);
+            names.name_object(r, &found.name, root + 2);
             r.pop(1);
         }
     }
-    r.pop(1);
+    r.pop(2);
 }
 
-/// The part of a name below the prefix.
-fn strip<'n>(name: &'n [u8], prefix: &[u8]) -> &'n [u8] {
-    let rest = name.strip_prefix(prefix).unwrap_or(name);
-    if prefix.is_empty() { rest } else { rest.strip_prefix(b"/").unwrap_or(rest) }
+/// Whether a name with a slash in a key leads to another object, key by key, from the table at `root`.
+fn is_taken(r: Raising<'_>, root: c_int, prefix: &[u8], found: &Found) -> bool {
+    let rest = found.name.strip_prefix(prefix).unwrap_or(&found.name);
+    r.push_value(root);
+    let taken = follow(r, rest.strip_prefix(b"/").unwrap_or(rest)) && r.pointer(-1) as usize != found.address;
+    r.pop(1);
+    taken
 }
 
 /// Replaces the table on top with what its path leads to. False (and nil on top) if it leads nowhere.
-fn follow(r: Raising<'_>, path: &[u8]) -> bool {
+pub fn follow(r: Raising<'_>, path: &[u8]) -> bool {
     if path.is_empty() {
         return true;
     }
@@ -321,6 +338,8 @@ pub fn push_named(r: Raising<'_>, env: &Env, name: &[u8], kind: Kind) -> bool {
         return true;
     }
     standard::name_tables(r, env);
+    #[cfg(feature = "luajit")]
+    super::originals::name(r, env.names());
     r.registry_table(&keys::NAMED);
     r.push_bytes(name);
     r.raw_get(-2);
@@ -329,12 +348,8 @@ pub fn push_named(r: Raising<'_>, env: &Env, name: &[u8], kind: Kind) -> bool {
         return true;
     }
     r.pop(1);
-    if standard::standard().functions.contains(name) {
-        push_path(r, name);
-        if fits(r) {
-            return true;
-        }
-        r.pop(1);
+    if kind == Kind::Function && standard::push_function(r, env, name) {
+        return true;
     }
     r.push_nil();
     false

@@ -282,6 +282,15 @@ impl<'a> State<'a> {
         unsafe { ffi::lua_tocfunction(self.l, i) }
     }
 
+    /// Whether the function at `i` has the globals as its environment, as on most Luas every function has.
+    pub fn has_global_environment(self, i: c_int) -> bool {
+        self.get_environment(i);
+        self.push_globals();
+        let global = self.kind(-2) == Kind::Nil || self.raw_equal(-1, -2);
+        self.pop(2);
+        global
+    }
+
     /// Pushes upvalue `n` of the function at `i` and gives its name, if there is one.
     pub fn get_upvalue(self, i: c_int, n: c_int) -> Option<&'a CStr> {
         unsafe {
