@@ -74,10 +74,14 @@ fn push_handle(r: Raising<'_>, parts: &mut Option<Handle>) -> c_int {
     unsafe { at.write(Block { mark: mark(), handle: None }) };
     push_metatable(r);
     r.set_metatable(-2);
-    if r.kind(1) == Kind::Function {
+    let has_callback = r.kind(1) == Kind::Function;
+    // Where a user value is an environment, one that was never set would be somebody else's table: the globals, often.
+    if has_callback || ffi::HAS_FENV {
         r.create_table(0, 1);
-        r.push_value(1);
-        r.set_field(-2, "gc_cb");
+        if has_callback {
+            r.push_value(1);
+            r.set_field(-2, "gc_cb");
+        }
         r.set_uservalue(-2);
     }
     if parts.as_ref().is_some_and(|parts| parts.env.is_closing()) {

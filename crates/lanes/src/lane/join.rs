@@ -126,7 +126,7 @@ fn collect(r: Raising<'_>, n: &mut c_int) -> c_int {
 /// Keeps the table at 2 with the handle at 1.
 fn keep(r: Raising<'_>, (): &mut ()) -> c_int {
     r.get_uservalue(1);
-    if r.kind(-1) != Kind::Table || !is_ours(r) {
+    if r.kind(-1) != Kind::Table {
         r.pop(1);
         r.create_table(0, 1);
         r.push_value(-1);
@@ -135,14 +135,4 @@ fn keep(r: Raising<'_>, (): &mut ()) -> c_int {
     r.push_value(2);
     r.set_field(-2, "results");
     0
-}
-
-/// On 5.1 a userdata without a user value of its own has its creator's environment instead.
-fn is_ours(r: Raising<'_>) -> bool {
-    if !crate::ffi::HAS_FENV {
-        return true;
-    }
-    let ours = r.get_field(-1, "gc_cb") == Kind::Function || r.get_field(-2, "results") == Kind::Table;
-    r.set_top(r.top() - if ours && r.kind(-1) == Kind::Function { 1 } else { 2 });
-    ours
 }
