@@ -4,7 +4,7 @@ use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
 use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
-use crate::ffi::keys;
+use crate::ffi::{self, keys};
 use crate::lindas;
 use crate::universe::Universe;
 use crate::value::names::{Naming, Scan, name_all};
@@ -118,6 +118,37 @@ fn check_original(q: Quiet<'_>) -> Result<(), Fault> {
     } else {
         Err(Fault::Error("there is no 'require' in this state (is the library 'package' open?)".to_owned()))
     }
+}
+
+/// Pushes the C function at `key` of a module, or the module itself if that is empty, from `package.loaded`, or from what
+/// `require` gives if there is one. False, and nothing pushed, if it is not there. Raises what `require` does.
+pub fn push_function(r: Raising<'_>, module: &[u8], key: &[u8]) -> bool {
+    r.need_stack(8);
+    let top = r.top();
+    r.get_field(ffi::LUA_REGISTRYINDEX, "_LOADED");
+    if r.kind(-1) == Kind::Table {
+        r.push_bytes(module);
+        r.raw_get(-2);
+    } else {
+        r.push_nil();
+    }
+    if r.kind(-1) == Kind::Nil && r.registry(&keys::REQUIRE) == Kind::Function {
+        r.push_c_function(c_require);
+        r.push_bytes(module);
+        r.call(1, 1);
+    }
+    if !key.is_empty() && r.kind(-1) == Kind::Table {
+        r.push_bytes(key);
+        r.raw_get(-2);
+    }
+    let found = r.kind(-1) == Kind::Function && r.is_c_function(-1);
+    if found {
+        r.replace(top + 1);
+        r.set_top(top + 1);
+    } else {
+        r.set_top(top);
+    }
+    found
 }
 
 /// `lanes.register(name, module)`: names what is in a module.

@@ -25,6 +25,27 @@ unsafe extern "C-unwind" fn collect(
     0
 }
 
+/// Pushes the least string that is a key of the value at `i` in the table at `table`. False, and nothing pushed, if there is
+/// none.
+fn push_key_of(r: Raising<'_>, table: c_int, i: c_int) -> bool {
+    r.push_nil();
+    let key = r.top();
+    r.push_nil();
+    while r.next(table) {
+        let is_it = r.kind(-2) == Kind::String && r.raw_equal(-1, i);
+        if is_it && (r.kind(key) == Kind::Nil || r.bytes(-2) < r.bytes(key)) {
+            r.push_value(-2);
+            r.replace(key);
+        }
+        r.pop(1);
+    }
+    let found = r.kind(key) != Kind::Nil;
+    if !found {
+        r.pop(1);
+    }
+    found
+}
+
 impl Encoder<'_> {
     /// The function at `i`.
     pub fn function(&mut self, r: Raising<'_>, i: c_int, depth: u32) {
@@ -92,27 +113,88 @@ impl Encoder<'_> {
         self.out[count_at] = n;
     }
 
-    /// A C function: its lookup name, and its address where that may stand in for the name.
+    /// A C function: its lookup name, and what may stand in for it: the module that it is in, or its address.
     fn native(&mut self, r: Raising<'_>, i: c_int, object: usize) {
+        let i = r.abs(i);
         let address = r.c_function(i).map_or(0, |f| f as usize);
-        let plain = address != 0 && r.get_upvalue(i, 1).map(|_| r.pop(1)).is_none();
         let name = self.env.names().function_name(r, object, address);
-        let is_standard = name.as_deref().is_some_and(standard::is_standard_name);
+        let named = name.is_some();
         let mut flags = 0;
-        if is_standard {
+        if name.as_deref().is_some_and(standard::is_standard_name) {
             flags |= flag::STANDARD;
-        } else if plain && platform::pin_owner(address) {
-            flags |= flag::ADDRESS;
         }
-        let Some(name) = name.or_else(|| (flags & flag::ADDRESS != 0).then(|| b"".as_slice().into())) else {
-            self.fail_unnamed(r, i)
-        };
-        self.lookups |= flags & flag::ADDRESS == 0;
         self.out.push(tag::NATIVE);
-        self.out.push(flags);
-        self.blob(&name);
-        self.out.extend_from_slice(&(address as u64).to_le_bytes());
+        let flags_at = self.out.len();
+        self.out.push(0);
+        self.blob(name.as_deref().unwrap_or_default());
         drop(name);
+        self.out.extend_from_slice(&(address as u64).to_le_bytes());
+        if flags & flag::STANDARD == 0 {
+            if self.module(r, i) {
+                flags |= flag::MODULE;
+            } else if address != 0
+                && r.get_upvalue(i, 1).map(|_| r.pop(1)).is_none()
+                && platform::pin_owner(address)
+            {
+                flags |= flag::ADDRESS;
+            }
+        }
+        if !named && flags == 0 {
+            self.fail_unnamed(r, i)
+        }
+        self.lookups |= flags & flag::ADDRESS == 0;
+        self.out[flags_at] = flags;
+    }
+
+    /// Writes the name of the loaded module that the C function at `i` is or is in, and its key there. False, and nothing
+    /// written, if there is none. What a module's functions need besides their code is only where the module was loaded.
+    fn module(&mut self, r: Raising<'_>, i: c_int) -> bool {
+        r.need_stack(8);
+        let top = r.top();
+        r.get_field(ffi::LUA_REGISTRYINDEX, "_LOADED");
+        if r.kind(-1) == Kind::Table {
+            // The best module so far, and the key there.
+            r.push_nil();
+            r.push_nil();
+            r.push_nil();
+            while r.next(top + 1) {
+                self.look_into_module(r, i, top);
+                r.set_top(top + 4);
+            }
+        }
+        let found = r.kind(top + 2) == Kind::String;
+        if found {
+            for at in [top + 2, top + 3] {
+                self.blob(r.bytes(at).unwrap_or_default());
+            }
+        }
+        r.set_top(top);
+        found
+    }
+
+    /// Name and value of a module are at `top + 4` and above; it takes the place of the one at `top + 2` if the function is
+    /// in it and its name is shorter, or the same in length and less.
+    fn look_into_module(&mut self, r: Raising<'_>, i: c_int, top: c_int) {
+        let (name, value) = (top + 4, top + 5);
+        if r.kind(name) != Kind::String {
+            return;
+        }
+        let is_better = |new: &[u8], old: &[u8]| (new.len(), new) < (old.len(), old);
+        let new = r.bytes(name).unwrap_or_default();
+        let known = r.kind(top + 2) == Kind::String;
+        if (known && !is_better(new, r.bytes(top + 2).unwrap_or_default()))
+            || standard::is_standard_table(new)
+        {
+            return;
+        }
+        if r.raw_equal(value, i) {
+            r.push_bytes(b"");
+        } else if !(r.kind(value) == Kind::Table && push_key_of(r, value, i)) {
+            return;
+        }
+        r.replace(top + 3);
+        r.push_value(name);
+        r.replace(top + 2);
     }
 
     #[cold]

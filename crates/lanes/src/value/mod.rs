@@ -1,5 +1,6 @@
 //! Values between states. A value that crosses is encoded once into owned Rust memory ([`Value`], [`Packet`]) and decoded
-//! once into the receiving state. Nothing here waits or takes a linda's lock.
+//! once into the receiving state. Nothing here takes a linda's lock; what can wait is a module that a function is from, which
+//! is loaded in a state that has none of it.
 //!
 //! * [`data`]: what a linda stores, and the keys of its slots;
 //! * [`packet`]: the byte form of tables, functions and whatever else needs more than a word;

@@ -88,8 +88,11 @@ pub mod flag {
     pub const SHARED: u8 = 1;
     /// The section holds objects that are referred to from outside: the receiver must decode it.
     pub const NEEDED: u8 = 2;
-    /// A C function's address is given and may be used.
+    /// A C function's address may be used where its name is not known.
     pub const ADDRESS: u8 = 4;
+    /// A C function's module and its key there are given, empty if it is the module: where its name is not known, the
+    /// module is loaded.
+    pub const MODULE: u8 = 16;
     /// The name is one of the standard libraries' (or of Lanes itself): never replaced by an address or a copy.
     pub const STANDARD: u8 = 8;
 }

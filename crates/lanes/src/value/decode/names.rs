@@ -1,6 +1,7 @@
 //! What is looked up by name in the receiving state.
 
 use super::{Decoder, share};
+use crate::api::modules;
 use crate::boundary::{Kind, Raising};
 use crate::dialect::Dialect;
 use crate::ffi;
@@ -39,19 +40,29 @@ impl Decoder<'_> {
         self.pos = end;
     }
 
-    /// A C function: by name, else by its address where that is allowed.
+    /// A C function: by name, else from its module, else by its address where that is allowed.
     pub(super) fn native(&mut self, r: Raising<'_>) {
         let flags = self.byte();
         let (from, to) = self.blob();
         let address = self.u64() as usize;
+        let [module, key] = if flags & flag::MODULE == 0 { [(0, 0); 2] } else { [self.blob(), self.blob()] };
         r.need_stack(10);
         if to > from && names::push_named(r, self.env, &self.packet.bytes[from..to], Kind::Function) {
+            return;
+        }
+        r.set_top(r.top() - c_int::from(to > from));
+        if flags & flag::MODULE != 0 {
+            let part = |(from, to): (usize, usize)| &self.packet.bytes[from..to];
+            if !modules::push_function(r, part(module), part(key)) {
+                let (what, (from, to)) =
+                    if to > from { ("function", (from, to)) } else { ("module", module) };
+                self.fail_lookup(r, from, to, what);
+            }
             return;
         }
         if flags & flag::ADDRESS == 0 {
             self.fail_lookup(r, from, to, "function");
         }
-        r.set_top(r.top() - c_int::from(to > from));
         // SAFETY: the address was that of a C function of this Lua, in a library that is never unloaded (it was pinned
         // when the packet was made).
         let function = unsafe { std::mem::transmute::<usize, ffi::lua_CFunction>(address) };
