@@ -12,6 +12,9 @@ pub const HAS_INTEGERS: bool = cfg!(any(feature = "lua53", feature = "lua54", fe
 pub const IS_JIT: bool = cfg!(feature = "luajit");
 /// Whether functions have an environment of their own instead of an `_ENV` upvalue.
 pub const HAS_FENV: bool = cfg!(any(feature = "lua51", feature = "luajit"));
+/// Whether a C function that yields is over: a coroutine without a Lua function below it cannot be resumed then (5.1 looks
+/// for the instruction that called, and there is none), and the values of the resume are what the function returns.
+pub const YIELD_ENDS_C: bool = cfg!(feature = "lua51");
 /// Whether there are to-be-closed variables.
 pub const HAS_CLOSE: bool = cfg!(any(feature = "lua54", feature = "lua55"));
 /// `lua_newuserdatauv(l, size, 1)`: a full userdata with one user value. `[-0, +1, m]`

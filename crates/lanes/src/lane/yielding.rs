@@ -17,13 +17,15 @@ use std::sync::Arc;
 /// place. (Not inlined: other lanes' threads shall not have room for it on their stacks.)
 #[inline(never)]
 pub fn run(q: Quiet<'_>, lane: &Lane, env: &Env, arguments: c_int) -> Ran {
+    // SAFETY: the function stands under its arguments; the call never raises.
+    let is_c = unsafe { ffi::lua_iscfunction(q.as_ptr(), -arguments - 1) } != 0;
     let Some(co) = start(q, arguments) else {
         q.insert(1);
         q.set_top(1);
         return error_at(q, 1);
     };
     runs(lane, co);
-    let ran = converse(q, lane, env, co, arguments);
+    let ran = converse(q, lane, env, co, arguments, is_c && ffi::YIELD_ENDS_C);
     runs(lane, q.as_ptr());
     ran
 }
@@ -64,8 +66,8 @@ fn move_values(from: *mut lua_State, to: *mut lua_State, n: c_int) -> bool {
     }
 }
 
-/// Lets the coroutine run, yield, and run again, to its end.
-fn converse(q: Quiet<'_>, lane: &Lane, env: &Env, co: *mut lua_State, arguments: c_int) -> Ran {
+/// Lets the coroutine run, yield, and run again, to its end; `once`: it ends with what its first yield returns.
+fn converse(q: Quiet<'_>, lane: &Lane, env: &Env, co: *mut lua_State, arguments: c_int, once: bool) -> Ran {
     let mut count = arguments;
     loop {
         let mut results = 0;
@@ -85,6 +87,9 @@ fn converse(q: Quiet<'_>, lane: &Lane, env: &Env, co: *mut lua_State, arguments:
             Some(next) => {
                 count = next;
                 q.set_top(count);
+                if once {
+                    return Ran::Returned;
+                }
                 move_values(q.as_ptr(), co, count);
                 interrupt_if_cancelled(lane, co);
             }
