@@ -319,29 +319,41 @@ pub fn upvalue(n: c_int) -> c_int {
     sys::lua_upvalueindex(n)
 }
 
+#[cfg(feature = "lua51")]
+#[cfg_attr(all(windows, raw_dylib), link(name = "lua51", kind = "raw-dylib"))]
+unsafe extern "C-unwind" {
+    /// Tells a coroutine how many C calls are nested already. mlua-sys does not declare it: it is the coroutine library's.
+    fn lua_setlevel(from: *mut lua_State, to: *mut lua_State);
+}
+
 /// `lua_resume`: runs a coroutine with the top `nargs` values of its stack until it yields, returns or fails; `results` is
-/// the number of values that it leaves on top. `[-?, +?, -]`
+/// the number of values that it leaves on top. The limit of nested C calls counts those of `from`. `[-?, +?, -]`
 ///
 /// # Safety
 /// As the C function.
 pub unsafe fn resume(co: *mut lua_State, from: *mut lua_State, nargs: c_int, results: &mut c_int) -> c_int {
-    // SAFETY: the caller's promise is the C function's.
-    unsafe { sys::lua_resume(co, from, nargs, results) }
+    // SAFETY: the caller's promise is the C function's; both are coroutines of one state.
+    unsafe {
+        // As the library's `coroutine.resume` does it: `lua_resume` has no `from` there.
+        #[cfg(feature = "lua51")]
+        lua_setlevel(from, co);
+        sys::lua_resume(co, from, nargs, results)
+    }
 }
 
 /// `lua_closethread` where there are variables to close (5.4 and up), for a coroutine that has failed or stands at a
-/// yield. Debian's 5.4.4 has it under its older name only. Gives the status; if that is an error, the value is on top of
-/// the coroutine's stack. `[-0, +?, -]`
+/// yield. Debian's 5.4.4 has it under its older name only, which from 5.4.5 on starts to count nested C calls anew. Gives
+/// the status; if that is an error, the value is on top of the coroutine's stack. `[-0, +?, -]`
 ///
 /// # Safety
 /// As the C function.
 #[allow(unused_variables, reason = "some versions have nothing to close")]
 pub unsafe fn close_thread(co: *mut lua_State, from: *mut lua_State) -> c_int {
     // SAFETY: the caller's promise is the C function's.
-    #[cfg(feature = "lua54")]
+    #[cfg(all(feature = "lua54", not(feature = "vendored")))]
     return unsafe { sys::lua_resetthread(co) };
     // SAFETY: as above.
-    #[cfg(feature = "lua55")]
+    #[cfg(any(feature = "lua55", all(feature = "lua54", feature = "vendored")))]
     return unsafe { sys::lua_closethread(co, from) };
     #[cfg(not(any(feature = "lua54", feature = "lua55")))]
     // SAFETY: as above; a yield is no error.
