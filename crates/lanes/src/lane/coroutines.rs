@@ -111,12 +111,29 @@ fn wrapped(q: Quiet<'_>) -> Outcome {
     match run(q, co, q.top())? {
         Back::Values(n) => Ok(Done(n)),
         Back::Failed { dead } => {
-            if dead {
-                // SAFETY: the coroutine has failed; what it left open is closed now. The error value stays with us.
-                unsafe { ffi::close_thread(co, q.as_ptr()) };
-            }
-            Err(if q.kind(-1) == Kind::String { Fault::OnStackWhere } else { Fault::OnStack })
+            let out_of_memory = dead && close(q, co) == ffi::LUA_ERRMEM;
+            // As the library of each version has it: 5.1 and 5.2 take numbers for strings.
+            let text = match q.kind(-1) {
+                Kind::String => !(ffi::HAS_CLOSE && out_of_memory),
+                Kind::Number => cfg!(any(feature = "lua51", feature = "lua52")),
+                _ => false,
+            };
+            Err(if text { Fault::OnStackWhere } else { Fault::OnStack })
         }
+    }
+}
+
+/// Closes what a coroutine that has failed left open, and gives how that ended. The error value of it all takes the place
+/// of the one on top.
+fn close(q: Quiet<'_>, co: *mut lua_State) -> c_int {
+    // SAFETY: the coroutine has failed. If it closes with an error, its value is on top there, and ours makes room for it.
+    unsafe {
+        let status = ffi::close_thread(co, q.as_ptr());
+        if ffi::HAS_CLOSE && status > ffi::LUA_YIELD {
+            q.pop(1);
+            ffi::lua_xmove(co, q.as_ptr(), 1);
+        }
+        status
     }
 }
 
