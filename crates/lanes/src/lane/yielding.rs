@@ -93,7 +93,11 @@ fn converse(q: Quiet<'_>, lane: &Lane, env: &Env, co: *mut lua_State, arguments:
                 move_values(q.as_ptr(), co, count);
                 interrupt_if_cancelled(lane, co);
             }
-            None => return end(q, co),
+            None => {
+                // What closes the coroutine's variables may take long, and shows as running.
+                lane.life.run();
+                return end(q, co);
+            }
         }
     }
 }
