@@ -81,6 +81,11 @@ impl TimerService {
         })
     }
 
+    /// Whether timers that are set have an effect.
+    pub fn is_open(&self) -> bool {
+        self.timers().is_open()
+    }
+
     /// Drops all timers for good: later ones have no effect.
     pub fn cancel(&self) {
         self.timers().close();
@@ -281,7 +286,9 @@ mod tests {
     fn a_cancelled_service_is_silent_for_ever() {
         let ((service, now), linda) = (service(), linda());
         service.set(&linda, key("a"), now + MS(20), None).unwrap();
+        assert!(service.is_open());
         service.cancel();
+        assert!(!service.is_open());
         service.set(&linda, key("b"), now, None).unwrap();
         assert!(service.list().is_empty());
         service.pass(MS(60));

@@ -20,7 +20,7 @@ enum First {
     Stop,
     /// 0: set the key at once.
     AtOnce,
-    /// So many seconds from now; none if that has passed.
+    /// So many seconds from now; negative if that has passed.
     In(f64),
 }
 
@@ -32,16 +32,36 @@ pub fn timer(q: Quiet<'_>) -> Outcome {
     let first = read_first(q)?;
     let period = if matches!(first, First::Stop) { None } else { read_period(q)? };
     let now = Instant::now();
-    let due = match first {
-        First::Stop => None,
-        First::AtOnce => {
+    let due = match (first, period) {
+        (First::Stop, _) => None,
+        (First::AtOnce, _) => {
             timers::beat(&linda, &key);
             period.map(|period| later(now, period))
         }
-        First::In(secs) if secs > 0.0 => Some(later(now, Duration::try_from_secs_f64(secs).unwrap_or(NEVER))),
-        First::In(_) => Some(now),
+        (First::In(secs), _) if secs > 0.0 => Some(later(now, duration(secs))),
+        (First::In(_), None) => Some(now),
+        (First::In(secs), Some(period)) => {
+            // The clock of timers need not reach back to the first time: so the beat that is late is not left to them.
+            if env.universe.timers.is_open() {
+                timers::beat(&linda, &key);
+            }
+            Some(later(now, until_next(-secs, period)))
+        }
     };
     apply(&env, &linda, key, due, period)
+}
+
+/// The time until the next beat of a timer whose first one is so many seconds late.
+fn until_next(late: f64, period: Duration) -> Duration {
+    let secs = period.as_secs_f64();
+    let ahead = ((late / secs).floor() + 1.0) * secs - late;
+    // Rounding must not make it negative, nor more than a period.
+    Duration::try_from_secs_f64(ahead.max(0.0)).map_or(period, |ahead| ahead.min(period))
+}
+
+/// So many seconds, which are not negative.
+fn duration(secs: f64) -> Duration {
+    Duration::try_from_secs_f64(secs).unwrap_or(NEVER)
 }
 
 /// Sets the timer, or removes it.
@@ -111,8 +131,7 @@ fn read_period(q: Quiet<'_>) -> Result<Option<Duration>, Fault> {
     }
     let secs = read_secs(q, 4, "number or nil")?;
     // The shortest is not rounded to none.
-    let period = Duration::try_from_secs_f64(secs).unwrap_or(NEVER).max(Duration::from_nanos(1));
-    Ok((secs > 0.0).then_some(period))
+    Ok((secs > 0.0).then(|| duration(secs).max(Duration::from_nanos(1))))
 }
 
 /// `lanes.timers()`: a list of `{linda, key, {when, period}}`.
@@ -144,4 +163,23 @@ fn push_pending(r: Raising<'_>, ctx: &mut (Arc<Env>, Vec<Pending>)) -> c_int {
         r.raw_seti(-2, n);
     }
     1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_beat_is_on_the_grid_and_ahead() {
+        let hour = Duration::from_secs(3600);
+        let next = |late, period| until_next(late, period).as_secs_f64();
+        assert_eq!(next(3.5 * 3600.0, hour), 1800.0);
+        assert_eq!(next(7200.0, hour), 3600.0, "a beat due right now is the late one");
+        assert!((next(0.1, Duration::from_millis(300)) - 0.2).abs() < 1e-9);
+        for late in [0.0, 1e9, 1e300, f64::INFINITY] {
+            for period in [Duration::from_nanos(1), hour, NEVER] {
+                assert!(until_next(late, period) <= period, "{late} {period:?}");
+            }
+        }
+    }
 }

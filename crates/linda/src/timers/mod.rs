@@ -94,6 +94,11 @@ impl<I: Eq + Hash + Clone, P: Clone, T> Timers<I, P, T> {
         self.inner.lock().heap.iter().map(shape).collect()
     }
 
+    /// Whether timers that are set have an effect: not once closed.
+    pub fn is_open(&self) -> bool {
+        !self.inner.lock().closed
+    }
+
     /// Drops all timers for good: later ones have no effect. A beat may still be under way.
     pub fn close(&self) {
         let mut inner = self.inner.lock();
