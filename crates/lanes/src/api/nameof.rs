@@ -4,7 +4,7 @@
 //! the path with the fewest steps is found; among those the shortest one. It does not recurse, and an object costs a few
 //! words, however deep it lies: a path is kept as a last step and a parent.
 
-use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising, to_text};
 use crate::dialect::Dialect;
 use crate::env::Env;
 use crate::ffi;
@@ -41,7 +41,7 @@ pub fn find_in(r: Raising<'_>, i: c_int) -> Option<String> {
     // any.
     let q = unsafe { Quiet::new(r.as_ptr()) };
     if let Ok(path) = find(q, i) {
-        path.map(|path| String::from_utf8_lossy(&path).into_owned())
+        path.map(|path| to_text(&path))
     } else {
         q.pop(1);
         None

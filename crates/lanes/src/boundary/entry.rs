@@ -1,6 +1,7 @@
 //! The entry trampoline: quiet body inside `catch_unwind`, everything dropped, then the raise.
 
 use super::state::{Quiet, Raising};
+use super::text::to_bytes;
 use crate::ffi;
 use std::ffi::c_int;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,15 +24,12 @@ impl Finish for Done {
     }
 }
 
-/// Why a quiet body failed. Whatever it holds is dropped before the error is raised.
+/// Why a quiet body failed. Whatever it holds is dropped before the error is raised. Strings of Lua in the texts have gone
+/// through [`to_text`](super::to_text).
 pub enum Fault {
     /// The error value is on top of the stack.
     OnStack,
     /// The error value, a string, is on top of the stack and gets the position of the caller.
-    #[cfg_attr(
-        feature = "luajit",
-        allow(dead_code, reason = "lanes need no coroutine functions of their own there")
-    )]
     OnStackWhere,
     /// An error with this text, prefixed with the position of the caller.
     Error(String),
@@ -98,7 +96,7 @@ fn push_fault(q: Quiet<'_>, fault: Fault) -> Raise {
         Fault::Arg(n, text) => (Raise::Arg(n), text),
     };
     // When memory runs out here, that error takes the place of ours: it is on top already.
-    if q.push_text(text.as_bytes()).is_err() { Raise::Value } else { raise }
+    if q.push_text(&to_bytes(&text)).is_err() { Raise::Value } else { raise }
 }
 
 /// # Safety

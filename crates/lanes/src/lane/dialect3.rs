@@ -3,7 +3,7 @@
 use super::cancel::{self, Hook, Order};
 use super::handle::{Handle, check};
 use super::join::{self, Read, push_results};
-use crate::boundary::{Done, Fault, Kind, Outcome, Quiet};
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, to_text};
 use ::linda::{Deadline, Request};
 use std::ffi::c_int;
 
@@ -105,7 +105,7 @@ fn raise(q: Quiet<'_>) -> Outcome {
         r.push_tostring(-1);
         1
     })?;
-    Err(Fault::Error(q.describe(-1)))
+    Err(Fault::OnStackWhere)
 }
 
 /// `h:cancel([mode [, hookcount]] [, timeout] [, flag [, kill_timeout]])`
@@ -151,7 +151,7 @@ fn read_order(q: Quiet<'_>) -> Result<Order, Fault> {
 
 /// The hook of a mode, with its count at `i`.
 fn read_hook(q: Quiet<'_>, mode: &[u8], i: c_int) -> Result<Hook, Fault> {
-    let unknown = || Fault::Error(format!("invalid hook option {}", String::from_utf8_lossy(mode)));
+    let unknown = || Fault::Error(format!("invalid hook option {}", to_text(mode)));
     // `all` is of 4.x.
     let known = if mode == b"all" { None } else { Hook::from_mode(mode, 1) };
     known.ok_or_else(unknown)?;

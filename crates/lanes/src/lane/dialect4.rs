@@ -5,7 +5,7 @@ use super::cancel::{self, Hook, Order};
 use super::dialect3::nil_and;
 use super::handle::{Handle, check};
 use super::join::{self, Read, push_results};
-use crate::boundary::{Done, Fault, Kind, Outcome, Quiet};
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, to_text};
 use crate::ffi;
 use crate::lindas::CANCEL_ERROR;
 use ::linda::{Deadline, Request};
@@ -165,7 +165,7 @@ fn read_order(q: Quiet<'_>) -> Result<Order, Fault> {
 
 /// The hook of a mode, with its count at `i`.
 fn read_hook(q: Quiet<'_>, mode: &[u8], i: c_int) -> Result<Hook, Fault> {
-    let unknown = || Fault::Error(format!("Invalid cancel operation '{}'", String::from_utf8_lossy(mode)));
+    let unknown = || Fault::Error(format!("Invalid cancel operation '{}'", to_text(mode)));
     Hook::from_mode(mode, 1).ok_or_else(unknown)?;
     if q.kind(i) != Kind::Number {
         return Err(Fault::Error("Hook count expected".to_owned()));

@@ -1,7 +1,7 @@
 //! The handle: a userdata in the creator's state that owns its share of the lane.
 
 use super::{Lane, dialect3, dialect4, join, report};
-use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising, State};
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising, State, to_text};
 use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
@@ -145,7 +145,7 @@ fn field(q: Quiet<'_>, handle: &Handle, dialect: Dialect) -> Outcome {
         Dialect::V4 => METHODS_V4,
     };
     let Some((_, method)) = methods.iter().find(|(known, _)| known.as_bytes() == name) else {
-        let name = String::from_utf8_lossy(name);
+        let name = to_text(name);
         return Err(Fault::Error(match dialect {
             Dialect::V3 => format!("can't index a lane with '{name}'"),
             Dialect::V4 => format!("unknown field '{name}'"),

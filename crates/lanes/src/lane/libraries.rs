@@ -1,6 +1,6 @@
 //! The library string of `lanes.gen`, and opening what it names.
 
-use crate::boundary::{Fault, Raising};
+use crate::boundary::{Fault, Raising, to_text};
 use crate::dialect::Dialect;
 use crate::ffi::{self, lua_CFunction};
 #[cfg(feature = "lua53")]
@@ -133,7 +133,7 @@ fn parse3(text: &[u8]) -> Result<Libraries, Fault> {
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'.';
     let mut chosen = Vec::new();
     for name in text.split(|b| !is_name(b)).filter(|name| !name.is_empty()) {
-        let name = String::from_utf8_lossy(name);
+        let name = to_text(name);
         let Some(at) = KNOWN.iter().position(|known| *known == name) else {
             return Err(Fault::Error(format!("Bad library name: {name}")));
         };
@@ -156,7 +156,7 @@ fn parse4(text: &[u8]) -> Result<Libraries, Fault> {
     while let Some(start) = rest.iter().position(is_name) {
         rest = &rest[start..];
         let end = rest.iter().position(|b| !is_name(b)).unwrap_or(rest.len());
-        let name = String::from_utf8_lossy(&rest[..end]);
+        let name = to_text(&rest[..end]);
         rest = &rest[end..];
         let optional = rest.first() == Some(&b'?');
         let known = if name == Dialect::V4.core_name() { Dialect::V3.core_name() } else { &*name };

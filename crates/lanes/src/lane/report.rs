@@ -1,7 +1,7 @@
 //! An error that nobody reads is seen: one report on stderr, or whatever `on_lane_error` says.
 
 use super::Lane;
-use crate::boundary::{Kind, Quiet, Raising};
+use crate::boundary::{Kind, Quiet, Raising, to_bytes};
 use crate::env::Env;
 use crate::ffi::keys;
 use crate::universe::OnLaneError;
@@ -9,7 +9,7 @@ use std::ffi::c_int;
 use std::io::Write;
 use std::sync::Arc;
 
-/// The error at 1 and its stack table at 2 (or nil) as text.
+/// The error at 1 and its stack table at 2 (or nil) as text, for [`to_bytes`].
 pub fn describe(q: Quiet<'_>) -> String {
     let mut text = match q.kind(1) {
         Kind::String | Kind::Number => q.describe(1),
@@ -47,27 +47,29 @@ pub fn unread(lane: &Arc<Lane>, creator: Option<(Quiet<'_>, &Env)>) {
     match (mode, creator) {
         (OnLaneError::Ignore, _) => {}
         (OnLaneError::Call, Some((q, env))) if env.lane.is_none() => {
-            let mut report = (lane.name(), text);
+            let (message, stack) = text.split_once("\nstack traceback:").unwrap_or((&text, ""));
+            let name = lane.name();
+            let mut report = (&*name, &*to_bytes(message), &*to_bytes(stack.trim_start()));
             if q.protected(0, 0, &mut report, call).is_err() {
                 q.pop(1);
-                to_stderr(&report.0, &report.1);
+                to_stderr(report.0, &text);
             }
         }
         _ => to_stderr(&lane.name(), &text),
     }
 }
 
-fn call(r: Raising<'_>, (name, text): &mut (Box<str>, String)) -> c_int {
+fn call(r: Raising<'_>, (name, message, stack): &mut (&str, &[u8], &[u8])) -> c_int {
     r.registry(&keys::HOOKS);
     r.push_bytes(name.as_bytes());
-    let (message, stack) = text.split_once("\nstack traceback:").unwrap_or((text, ""));
-    r.push_bytes(message.as_bytes());
-    r.push_bytes(stack.trim_start().as_bytes());
+    r.push_bytes(message);
+    r.push_bytes(stack);
     r.call(3, 0);
     0
 }
 
 fn to_stderr(name: &str, text: &str) {
     // Nobody is left to tell if stderr is closed.
-    let _ = writeln!(std::io::stderr(), "lanes: error in lane '{name}' that nobody read: {text}");
+    let line = format!("lanes: error in lane '{name}' that nobody read: {text}\n");
+    let _ = std::io::stderr().write_all(&to_bytes(&line));
 }

@@ -2,7 +2,7 @@
 //! read an argument differently, both ways stand side by side.
 
 use super::{CANCEL_ERROR, NULL, Proxy, SharedLinda, shared};
-use crate::boundary::{Fault, Kind, Quiet};
+use crate::boundary::{Fault, Kind, Quiet, to_text};
 use crate::deep;
 use crate::dialect::Dialect;
 use crate::value::{DeepKey, Key, read_key};
@@ -144,6 +144,6 @@ pub fn hint(q: Quiet<'_>, none: bool) -> Result<Option<Wake>, Fault> {
         b"read" => Ok(Some(Wake::Readers)),
         b"write" => Ok(Some(Wake::Writers)),
         b"none" if none => Ok(None),
-        other => Err(Fault::Error(format!("unknown wake hint '{}'", String::from_utf8_lossy(other)))),
+        other => Err(Fault::Error(format!("unknown wake hint '{}'", to_text(other)))),
     }
 }

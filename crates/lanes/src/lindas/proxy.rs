@@ -1,7 +1,7 @@
 //! The proxy of a linda in one state.
 
 use super::{BATCHED, NULL, SharedLinda, methods};
-use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising, State};
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising, State, to_text};
 use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
@@ -143,7 +143,7 @@ fn unknown_field(q: Quiet<'_>) -> Outcome {
             q.push_text(status)?;
             Ok(Done(1))
         }
-        Some(name) => Err(Fault::Error(format!("unknown field '{}'", String::from_utf8_lossy(name)))),
+        Some(name) => Err(Fault::Error(format!("unknown field '{}'", to_text(name)))),
         None => {
             let kind = q.kind(2).name();
             Err(Fault::Error(format!("Unsupported linda indexing key type {kind}")))

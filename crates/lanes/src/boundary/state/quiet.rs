@@ -1,6 +1,7 @@
 //! What never raises.
 
 use super::{Kind, State};
+use crate::boundary::to_text;
 use crate::ffi::{self, compat, keys::Key};
 use std::ffi::{CStr, c_int, c_void};
 
@@ -304,10 +305,11 @@ impl<'a> State<'a> {
         unsafe { !ffi::lua_setupvalue(self.l, i, n).is_null() }
     }
 
-    /// The text at `i` for a message: strings as they are, numbers printed, other values by their type's name.
+    /// The text at `i` for a message: strings as they are, for [`to_bytes`](crate::boundary::to_bytes) to give back; numbers
+    /// printed; other values by their type's name.
     pub fn describe(self, i: c_int) -> String {
         match self.kind(i) {
-            Kind::String => String::from_utf8_lossy(self.bytes(i).unwrap_or_default()).into_owned(),
+            Kind::String => to_text(self.bytes(i).unwrap_or_default()),
             Kind::Number => match self.integer(i) {
                 Some(n) if self.is_integer(i) || !ffi::HAS_INTEGERS => n.to_string(),
                 _ => format_number(self.number(i).unwrap_or_default()),

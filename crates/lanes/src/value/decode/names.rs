@@ -2,7 +2,7 @@
 
 use super::{Decoder, share};
 use crate::api::modules;
-use crate::boundary::{Kind, Raising};
+use crate::boundary::{Kind, Raising, to_text};
 use crate::dialect::Dialect;
 use crate::ffi;
 use crate::value::names;
@@ -72,7 +72,7 @@ impl Decoder<'_> {
     /// Raises the error of a name that this state does not know.
     #[cold]
     pub fn fail_lookup(&mut self, r: Raising<'_>, from: usize, to: usize, what: &str) -> ! {
-        let name = String::from_utf8_lossy(&self.packet.bytes[from..to]);
+        let name = to_text(&self.packet.bytes[from..to]);
         let title = self.env.title();
         let source = if self.source.is_empty() { &self.packet.origin } else { self.source };
         let hint = crate::value::standard::lookup_hint(&name);

@@ -1,7 +1,7 @@
 //! What is said of a value that cannot cross: where it is, and of what type.
 
 use super::Encoder;
-use crate::boundary::{Kind, Raising, State};
+use crate::boundary::{Kind, Raising, State, to_text};
 use crate::dialect::Dialect;
 use std::ffi::c_int;
 
@@ -57,8 +57,8 @@ impl Encoder<'_> {
                 Step::Index(n) => text.push_str(&format!("[{n}]")),
                 Step::Upvalue(name) => {
                     // SAFETY: the function that owns the name is still on the stack.
-                    let name = unsafe { std::ffi::CStr::from_ptr(name) }.to_string_lossy();
-                    text = if name.is_empty() { text + ".?" } else { name.into_owned() };
+                    let name = to_text(unsafe { std::ffi::CStr::from_ptr(name) }.to_bytes());
+                    text = if name.is_empty() { text + ".?" } else { name };
                 }
                 Step::Metatable => {}
                 Step::UserValue => text.push_str(".uservalue"),
