@@ -142,7 +142,15 @@ fn concat(q: Quiet<'_>) -> Outcome {
         match (proxy::proxy(*q, i), q.kind(i)) {
             (Some(p), _) => text.extend_from_slice(&p.linda.title(p.env.universe.dialect())),
             (None, Kind::String) => text.extend_from_slice(q.bytes(i).unwrap_or_default()),
-            (None, Kind::Number) => text.extend_from_slice(q.describe(i).as_bytes()),
+            (None, Kind::Number) => {
+                q.push_value(i);
+                q.protected(1, 1, &mut (), |r, ()| {
+                    r.number_to_string(1);
+                    1
+                })?;
+                text.extend_from_slice(q.bytes(-1).unwrap_or_default());
+                q.pop(1);
+            }
             (None, kind) => {
                 return Err(Fault::Error(format!("attempt to concatenate a {} value", kind.name())));
             }

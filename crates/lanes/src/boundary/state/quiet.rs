@@ -311,7 +311,7 @@ impl<'a> State<'a> {
         match self.kind(i) {
             Kind::String => to_text(self.bytes(i).unwrap_or_default()),
             Kind::Number => match self.integer(i) {
-                Some(n) if self.is_integer(i) || !ffi::HAS_INTEGERS => n.to_string(),
+                Some(n) if self.is_integer(i) => n.to_string(),
                 _ => format_number(self.number(i).unwrap_or_default()),
             },
             Kind::Boolean => self.truthy(i).to_string(),
@@ -338,28 +338,51 @@ fn address(at: usize) -> String {
     format!("0x{at:0digits$x}")
 }
 
-/// A float in the form that Lua prints, near enough for messages.
+/// A float in the form that Lua prints (but for the locale).
 fn format_number(n: f64) -> String {
     if n.is_nan() {
-        "nan".to_owned()
-    } else if n.is_infinite() {
-        if n > 0.0 { "inf" } else { "-inf" }.to_owned()
-    } else {
-        let text = format!("{n}");
-        if ffi::HAS_INTEGERS && n.fract() == 0.0 && n.abs() < 1e15 { format!("{n:.1}") } else { text }
+        return if n.is_sign_negative() && !ffi::IS_JIT { "-nan" } else { "nan" }.to_owned();
+    }
+    if n.is_infinite() {
+        return if n > 0.0 { "inf" } else { "-inf" }.to_owned();
+    }
+    // 5.5 wants to read back what it has printed.
+    let mut text = general(n, if cfg!(feature = "lua55") { 15 } else { 14 });
+    if cfg!(feature = "lua55") && text.parse() != Ok(n) {
+        text = general(n, 17);
+    }
+    if ffi::HAS_INTEGERS && text.bytes().all(|b| b == b'-' || b.is_ascii_digit()) {
+        text.push_str(".0");
+    }
+    text
+}
+
+/// A finite number with so many digits, as C's `%.*g` has it.
+fn general(n: f64, digits: usize) -> String {
+    fn trim(text: &str) -> &str {
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+    }
+    let scientific = format!("{n:.*e}", digits - 1);
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    match usize::try_from(i32::try_from(digits).unwrap_or(i32::MAX) - 1 - exponent) {
+        Ok(decimals) if exponent >= -4 => trim(&format!("{n:.decimals$}")).to_owned(),
+        _ => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{}e{sign}{:02}", trim(mantissa), exponent.unsigned_abs())
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::address;
+    use super::{address, format_number};
     use crate::boundary::{Kind, Quiet};
     use crate::ffi;
     use crate::testing::Host;
 
-    /// As `tostring` has it.
-    fn printed(q: Quiet<'_>, at: usize) -> String {
-        q.push_light(at as *mut std::ffi::c_void);
+    /// The value on top as `tostring` has it. Pops it.
+    fn printed(q: Quiet<'_>) -> String {
         let done = q.protected(1, 1, &mut (), |r, ()| {
             r.push_globals();
             r.get_field(-1, "tostring");
@@ -377,9 +400,29 @@ mod tests {
     fn addresses_are_printed_as_lua_prints_them() {
         let host = Host::new();
         for at in [0x10, 0x4b5_6990, 0xffff_ffff, 0x1_0000_0000, 0x12_3456_7890, 0x7f1b_a2f4_91f5] {
-            let text = printed(host.q(), at);
+            host.q().push_light(at as *mut std::ffi::c_void);
+            let text = printed(host.q());
             assert!(text.ends_with(&format!(": {}", address(at))), "{text} is not {}", address(at));
         }
         assert_eq!(ffi::IS_JIT, address(0x10) == "0x00000010");
+    }
+
+    #[test]
+    fn floats_are_printed_as_lua_prints_them() {
+        let host = Host::new();
+        let mut numbers = vec![0.0, 1.0, 0.1, 1.0 / 3.0, 2.5, 123_456.789, 1e-4, 1e-5, 99_999_999_999_999.5];
+        numbers.extend([
+            f64::MAX,
+            f64::MIN_POSITIVE,
+            5e-324,
+            f64::INFINITY,
+            9_007_199_254_740_993.0,
+            0.3 - 0.2,
+        ]);
+        numbers.extend((-25..25).flat_map(|e| [10f64.powi(e), 10f64.powi(e) / 7.0, 10f64.powi(e) - 1.0]));
+        for n in numbers.into_iter().flat_map(|n| [n, -n]) {
+            host.q().push_num(n);
+            assert_eq!(printed(host.q()), format_number(n));
+        }
     }
 }

@@ -186,6 +186,13 @@ impl<'a> Raising<'a> {
         }
     }
 
+    /// Makes the number at `i` the string that `..` has for it.
+    pub fn number_to_string(self, i: c_int) {
+        unsafe {
+            ffi::lua_tolstring(self.as_ptr(), i, std::ptr::null_mut());
+        }
+    }
+
     /// Pushes the string that `tostring` gives for the value at `i`.
     pub fn push_tostring(self, i: c_int) {
         unsafe {
