@@ -5,7 +5,11 @@ local lanes = require "lanes".configure()
 local l = lanes.linda()
 local B = l.batched
 l:send("k", 1, 2)
-T.raises("batched min/max error", l.receive, l, 0, B, "k", 2, 1)
+for _, max in ipairs { 1, 0, -1 } do
+  local e = T.raises("batched min/max error", l.receive, l, 0, B, "k", 2, max)
+  T.ok(not e:find("bad argument", 1, true), e)
+end
+T.raises("batched min/max error", l.receive_batched, l, 0, "k", 3, 0)
 T.raises("number expected", l.receive, l, 0, B, "k")
 T.raises("number expected", l.receive, l, 0, B, "k", "x")
 T.raises("number expected", l.receive, l, 0, B, "k", 1, {})

@@ -182,11 +182,15 @@ fn batch(q: Quiet<'_>, proxy: &Proxy, deadline: Deadline, i: c_int) -> Outcome {
     let min = args::count(q, i + 1, 1, complaint)?;
     let max = match q.kind(i + 2) {
         kind if kind.is_none_or_nil() => min,
-        _ if dialect == Dialect::V3 => args::count(q, i + 2, 1, "max should be >= 1")?,
-        _ => args::count(q, i + 2, 1, "batched min/max error")?,
+        _ => usize::try_from(q.check_integer(i + 2)?.max(0)).unwrap_or(usize::MAX),
     };
     if min > max {
-        return Err(Fault::Arg(i + 2, "batched min/max error".to_owned()));
+        let complaint = "batched min/max error".to_owned();
+        return Err(if dialect == Dialect::V3 {
+            Fault::Error(complaint)
+        } else {
+            Fault::Arg(i + 2, complaint)
+        });
     }
     let mut values = Vec::new();
     let store = &proxy.linda.store;
