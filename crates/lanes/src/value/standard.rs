@@ -162,16 +162,17 @@ pub fn name_tables(r: Raising<'_>, env: &Env) {
     names.set_has_tables();
 }
 
-/// What to do about a name that a state does not know.
-pub fn lookup_hint(name: &str) -> String {
+/// What to do about a name that a state does not know; `core` is what the library of Lanes itself is called.
+pub fn lookup_hint(name: &str, core: &str) -> String {
     let library = name.split('/').next().unwrap_or_default();
     if library == "lanes.core" {
-        "Open 'lanes.core' (or '*') in the lane's libraries".to_owned()
+        format!("Open '{core}' (or '*') in the lane's libraries")
     } else if is_standard_name(name.as_bytes())
         || is_standard_table(name.as_bytes())
         || super::userdata::is_stream(name.as_bytes())
     {
-        let library = if name.contains('/') { library } else { "base" };
+        let in_base = !name.contains('/') && (name == "_G" || !is_standard_table(name.as_bytes()));
+        let library = if in_base { "base" } else { library };
         format!("Open '{library}' in the lane's libraries")
     } else {
         format!(

@@ -75,7 +75,7 @@ impl Decoder<'_> {
         let name = to_text(&self.packet.bytes[from..to]);
         let title = self.env.title();
         let source = if self.source.is_empty() { &self.packet.origin } else { self.source };
-        let hint = crate::value::standard::lookup_hint(&name);
+        let hint = crate::value::standard::lookup_hint(&name, self.env.universe.dialect().core_name());
         // 4.x does not say of a function that it is one.
         let what = match (what, self.env.universe.dialect()) {
             ("function", Dialect::V4) => String::new(),
