@@ -7,5 +7,8 @@ local h = lanes.gen("", function()
   return text(), text(nil), text(5), text("x"), text({}), text(f, 1), text(f, nil), select("#", set_finalizer(f))
 end)()
 for i = 1, 5 do T.ok(h[i]:find("finalizer should be a function", 1, true), h[i]) end
-for i = 6, 7 do T.ok(h[i]:find("too many arguments", 1, true), h[i]) end
+for i = 6, 7 do
+  T.ok(h[i]:find("too many arguments", 1, true), h[i])
+  T.ok(h[i]:find("#1", 1, true), h[i])
+end
 T.equal(h[8], 0)

@@ -5,6 +5,6 @@ local lanes = require "lanes".configure()
 
 local h = lanes.gen("*", function() return coroutine.create(function() end) end)()
 for _ = 1, 3 do
-  T.raises("ried to copy unsupported types", h.join, h)
-  T.raises("ried to copy unsupported types", function() return h[1] end)
+  T.raises("Tried to copy unsupported types", h.join, h)
+  T.raises("Tried to copy unsupported types", function() return h[1] end)
 end

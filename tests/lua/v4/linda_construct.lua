@@ -13,5 +13,6 @@ for _, v in ipairs { {}, true, print } do T.raises("number expected", lanes.lind
 for _, n in ipairs { -1, 3, 1e9, 0 / 0 } do T.raises("group out of range", lanes.linda, { group = n }) end
 for _, v in ipairs { {}, "x", true } do T.raises("number expected", lanes.linda, { group = v }) end
 for _, v in ipairs { 5, {}, true, print } do T.raises("name is not a string", lanes.linda, { group = 1, name = v }) end
+for _, n in ipairs { -0.5, 0.9, 2.5, "1.5" } do T.ok(lanes.linda { group = n }) end -- fractions are cut off
 for group = 0, 2 do T.ok(lanes.linda { group = group, name = "g", unknown = true, wake_period = 1e30 }) end
 T.ok(lanes.linda { group = "2", wake_period = "never" })

@@ -10,12 +10,13 @@ use super::pool::{self, Job, Reuse};
 use super::setup::Setup;
 use super::{Ending, Lane, Priority, Trace, report, stack, yielding};
 use crate::boundary::{Fault, Kind, Quiet, panic_text};
+use crate::dialect::Dialect;
 use crate::env::Env;
 use crate::ffi::{self, keys};
 use crate::lindas::CANCEL_ERROR;
 use crate::platform;
 use crate::universe::Universe;
-use crate::value::{Purpose, encode_values};
+use crate::value::{Purpose, UNSUPPORTED, encode_values};
 use ::linda::Status;
 use std::ffi::c_int;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -271,7 +272,13 @@ fn leave(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, ran: &Ran) -> (Status, Endin
         Ran::Cancelled => (Status::Cancelled, Ending::Cancelled),
         Ran::Returned => match encode_values(q, env, 1, q.top(), 1, Purpose::Lane) {
             Ok(packet) => (Status::Done, Ending::Returned(packet)),
-            Err(fault) => (Status::Done, Ending::Uncopyable(fault_text(q, fault))),
+            Err(fault) => {
+                let mut text = fault_text(q, fault);
+                if text == UNSUPPORTED && env.universe.dialect() == Dialect::V4 {
+                    "Tried to copy unsupported types".clone_into(&mut text);
+                }
+                (Status::Done, Ending::Uncopyable(text))
+            }
         },
         Ran::Failed { .. } => {
             // The error stands first. Its stack table may have been fetched for the finalizers already.
@@ -289,11 +296,7 @@ fn leave(lane: &Arc<Lane>, q: Quiet<'_>, env: &Env, ran: &Ran) -> (Status, Endin
                 Err(fault) => {
                     let text = fault_text(q, fault);
                     let kind = q.kind(1).name();
-                    let text = if text == "tried to copy unsupported types" {
-                        format!("{text}: {kind}")
-                    } else {
-                        text
-                    };
+                    let text = if text == UNSUPPORTED { format!("{text}: {kind}") } else { text };
                     Ending::Uncopyable(text)
                 }
             };

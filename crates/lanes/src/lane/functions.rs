@@ -52,7 +52,9 @@ fn set_finalizer(q: Quiet<'_>) -> Outcome {
     if q.kind(1) != Kind::Function {
         return Err(Fault::Arg(1, "finalizer should be a function".to_owned()));
     }
-    q.check_count(1)?;
+    if q.top() > 1 {
+        return Err(Fault::Arg(1, "too many arguments".to_owned()));
+    }
     fn append(r: Raising<'_>, (): &mut ()) -> c_int {
         if r.registry(&keys::FINALIZERS) != Kind::Table {
             r.pop(1);

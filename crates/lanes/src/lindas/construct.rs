@@ -134,7 +134,8 @@ fn read_period(q: Quiet<'_>, i: c_int, wanted: &mut Wanted) -> Result<(), Fault>
     Ok(())
 }
 
-/// The group: any number in 3.x, where it has always been one modulo the keepers. It changes nothing in either.
+/// The group: any number in 3.x, where it has always been one modulo the keepers; one of the keepers in 4.x, where
+/// fractions are cut off. It changes nothing in either.
 fn read_group(
     q: Quiet<'_>,
     i: c_int,
@@ -148,7 +149,7 @@ fn read_group(
     let Some(group) = q.number(i) else {
         return Err(Fault::Arg(1, format!("group: number expected, got {}", q.kind(i).name())));
     };
-    let in_range = dialect == Dialect::V3 || (0.0..f64::from(groups) + 1.0).contains(&group);
+    let in_range = dialect == Dialect::V3 || (0.0..=f64::from(groups)).contains(&group.trunc());
     if group.is_nan() || !in_range {
         return Err(Fault::Arg(1, "group out of range".to_owned()));
     }

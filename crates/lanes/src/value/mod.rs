@@ -34,7 +34,7 @@ pub mod userdata;
 pub use bytes::give_back_all;
 pub use data::{DeepKey, Key, Short, Value};
 pub use decode::{push_light, push_value, push_values};
-pub use encode::{Purpose, encode_values, read_key, read_value, read_values};
+pub use encode::{Purpose, UNSUPPORTED, encode_values, read_key, read_value, read_values};
 #[cfg(feature = "lua55")]
 pub use large::external::Account;
 pub use packet::Packet;

@@ -5,6 +5,9 @@ use crate::boundary::{Kind, Raising, State, to_text};
 use crate::dialect::Dialect;
 use std::ffi::c_int;
 
+/// What is said of one that is not inside of another.
+pub const UNSUPPORTED: &str = "tried to copy unsupported types";
+
 /// One step of the path to the value at hand, for messages.
 #[derive(Clone, Copy)]
 pub enum Step {
@@ -28,7 +31,7 @@ impl Encoder<'_> {
     /// Raises the error of a value that no transmission can hold.
     #[cold]
     pub(super) fn fail_top_level(&mut self, r: Raising<'_>, _i: c_int) -> ! {
-        self.error = Some("tried to copy unsupported types".to_owned());
+        self.error = Some(UNSUPPORTED.to_owned());
         r.fail("")
     }
 

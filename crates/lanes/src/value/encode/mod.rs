@@ -10,7 +10,7 @@ mod scratch;
 mod tables;
 
 pub use convert::Purpose;
-pub use errors::Step;
+pub use errors::{Step, UNSUPPORTED};
 
 use super::address_map::AddressMap;
 use super::data::{Key, Value};
