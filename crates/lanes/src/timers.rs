@@ -30,10 +30,26 @@ pub struct Pending {
     pub period: Option<f64>,
 }
 
+/// When a timer fires for the first time.
+#[derive(Clone, Copy)]
+pub struct First {
+    /// By the clock of the thread, which nobody sets.
+    pub due: Instant,
+    /// The same in seconds since the epoch, as it was asked for. Only the list of timers tells it.
+    pub when: f64,
+}
+
+/// What there is to know of a timer that is set.
+#[derive(Clone)]
+struct Payload {
+    linda: Arc<SharedLinda>,
+    first: First,
+}
+
 /// Whose timer it is. A linda with a timer is alive, so its address is its own.
 type Id = (usize, Key);
 
-type Timers = ::linda::Timers<Id, Arc<SharedLinda>, JoinHandle<()>>;
+type Timers = ::linda::Timers<Id, Payload, JoinHandle<()>>;
 
 /// What time it is. Tests move theirs.
 type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
@@ -54,11 +70,12 @@ impl TimerService {
         &self,
         linda: &Arc<SharedLinda>,
         key: Key,
-        due: Instant,
+        first: First,
         period: Option<Duration>,
     ) -> std::io::Result<()> {
         let timers = self.timers();
-        timers.set(id(linda, key), due, period, linda.clone(), || self.start(&timers))
+        let payload = Payload { linda: linda.clone(), first };
+        timers.set(id(linda, key), first.due, period, payload, || self.start(&timers))
     }
 
     /// Removes the timer of a slot, if there is one. When this returns, it does not fire any more.
@@ -68,14 +85,12 @@ impl TimerService {
 
     /// All timers that are set, in no particular order.
     pub fn list(&self) -> Vec<Pending> {
-        let (now, wall) = ((self.clock)(), platform::now_secs());
         self.timers().list(|timer| {
-            let ahead = timer.due.saturating_duration_since(now).as_secs_f64();
-            let late = now.saturating_duration_since(timer.due).as_secs_f64();
+            let Payload { linda, first } = timer.payload;
             Pending {
-                linda: timer.payload.clone(),
+                linda: linda.clone(),
                 key: timer.id.1.clone(),
-                when: wall + ahead - late,
+                when: first.when + timer.due.saturating_duration_since(first.due).as_secs_f64(),
                 period: timer.period.map(|period| period.as_secs_f64()),
             }
         })
@@ -118,7 +133,7 @@ impl TimerService {
             platform::set_thread_name("LanesTimer");
             platform::set_priority(platform::MAX_PRIORITY);
             platform::wake_punctually();
-            timers.run(&*clock, |id, linda| beat(linda, &id.1));
+            timers.run(&*clock, |id, payload| beat(&payload.linda, &id.1));
         };
         std::thread::Builder::new().spawn(run)
     }
@@ -172,6 +187,17 @@ mod tests {
     }
 
     impl Moved {
+        fn set(
+            &self,
+            linda: &Arc<SharedLinda>,
+            key: Key,
+            due: Instant,
+            period: Option<Duration>,
+        ) -> std::io::Result<()> {
+            let ahead = due.saturating_duration_since(*self.now.lock()).as_secs_f64();
+            self.service.set(linda, key, First { due, when: platform::now_secs() + ahead }, period)
+        }
+
         /// Moves the clock on.
         fn pass(&self, by: Duration) -> Instant {
             let mut now = self.now.lock();
@@ -233,8 +259,9 @@ mod tests {
     #[test]
     fn the_thread_wakes_by_itself() {
         let (service, linda) = (TimerService::default(), linda());
-        service.set(&linda, key("late"), Instant::now() + MS(60_000), None).unwrap();
-        service.set(&linda, key("soon"), Instant::now() + MS(1), None).unwrap();
+        let after = |by| First { due: Instant::now() + by, when: 0.0 };
+        service.set(&linda, key("late"), after(MS(60_000)), None).unwrap();
+        service.set(&linda, key("soon"), after(MS(1)), None).unwrap();
         wait(&linda, "soon");
     }
 
@@ -280,6 +307,19 @@ mod tests {
         assert!(Arc::ptr_eq(listed, &linda) && *slot == key("x") && *period == Some(1.5));
         let late = platform::now_secs() - now;
         assert!(*when >= now + 9.99 && *when <= now + 10.01 + late, "{when} {now}");
+    }
+
+    #[test]
+    fn the_list_tells_the_times_that_were_asked_for() {
+        let ((service, start), linda) = (service(), linda());
+        let first = First { due: start + MS(500), when: 1e9 };
+        service.service.set(&linda, key("x"), first, Some(MS(1000))).unwrap();
+        let when = || service.list().iter().map(|timer| timer.when).collect::<Vec<_>>();
+        assert_eq!(when(), [1e9]);
+        service.advance(MS(400));
+        assert_eq!(when(), [1e9]);
+        service.advance(MS(5200));
+        assert_eq!(when(), [1e9 + 6.0]);
     }
 
     #[test]

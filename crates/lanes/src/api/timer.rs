@@ -5,7 +5,7 @@ use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
 use crate::env::Env;
 use crate::lindas::{self, SharedLinda};
 use crate::platform;
-use crate::timers::{self, Pending};
+use crate::timers::{self, First, Pending};
 use crate::value::Key;
 use std::ffi::c_int;
 use std::sync::Arc;
@@ -15,13 +15,13 @@ use std::time::{Duration, Instant};
 const NEVER: Duration = Duration::from_secs(1_000_000_000);
 
 /// What the third argument asks for.
-enum First {
+enum Asked {
     /// nil or false.
     Stop,
     /// 0: set the key at once.
     AtOnce,
-    /// So many seconds from now; negative if that has passed.
-    In(f64),
+    /// At a time, in seconds since the epoch, which is so many from now; negative if that has passed.
+    At { when: f64, ahead: f64 },
 }
 
 /// `lanes.timer(linda, key, first [, period])`
@@ -29,34 +29,46 @@ pub fn timer(q: Quiet<'_>) -> Outcome {
     let env = active_env(q)?;
     let linda = lindas::shared(*q, 1).ok_or_else(|| Fault::Error("expecting a Linda".to_owned()))?;
     let key = lindas::read_slot(q, &linda, env.universe.dialect(), 2)?;
-    let first = read_first(q)?;
-    let period = if matches!(first, First::Stop) { None } else { read_period(q)? };
+    let asked = read_first(q)?;
+    let period = if matches!(asked, Asked::Stop) { None } else { read_period(q)? };
     let now = Instant::now();
-    let due = match (first, period) {
-        (First::Stop, _) => None,
-        (First::AtOnce, _) => {
+    let first = match (asked, period) {
+        (Asked::Stop, _) => None,
+        (Asked::AtOnce, _) => {
             timers::beat(&linda, &key);
-            period.map(|period| later(now, period))
+            period.map(|period| First {
+                due: later(now, period),
+                when: platform::now_secs() + period.as_secs_f64(),
+            })
         }
-        (First::In(secs), _) if secs > 0.0 => Some(later(now, duration(secs))),
-        (First::In(_), None) => Some(now),
-        (First::In(secs), Some(period)) => {
+        (Asked::At { when, ahead }, _) if ahead > 0.0 => {
+            Some(First { due: later(now, duration(ahead)), when })
+        }
+        (Asked::At { when, .. }, None) => Some(First { due: now, when }),
+        (Asked::At { when, ahead }, Some(period)) => {
             // The clock of timers need not reach back to the first time: so the beat that is late is not left to them.
             if env.universe.timers.is_open() {
                 timers::beat(&linda, &key);
             }
-            Some(later(now, until_next(-secs, period)))
+            let missed = beats_until_now(-ahead, period) * period.as_secs_f64();
+            let next = ahead_of(missed + ahead, period);
+            let about = platform::now_secs() + next.as_secs_f64();
+            // Not for a time so long ago, or a period so short, that there are no digits for it.
+            let exact = Some(when + missed).filter(|exact| (exact - about).abs() < 1.0);
+            Some(First { due: later(now, next), when: exact.unwrap_or(about) })
         }
     };
-    apply(&env, &linda, key, due, period)
+    apply(&env, &linda, key, first, period)
 }
 
-/// The time until the next beat of a timer whose first one is so many seconds late.
-fn until_next(late: f64, period: Duration) -> Duration {
-    let secs = period.as_secs_f64();
-    let ahead = ((late / secs).floor() + 1.0) * secs - late;
-    // Rounding must not make it negative, nor more than a period.
-    Duration::try_from_secs_f64(ahead.max(0.0)).map_or(period, |ahead| ahead.min(period))
+/// How many periods after its first time a timer fires next that is so many seconds late.
+fn beats_until_now(late: f64, period: Duration) -> f64 {
+    (late / period.as_secs_f64()).floor() + 1.0
+}
+
+/// So many seconds, which are more than none and no more than a period but for rounding.
+fn ahead_of(secs: f64, period: Duration) -> Duration {
+    Duration::try_from_secs_f64(secs.max(0.0)).map_or(period, |ahead| ahead.min(period))
 }
 
 /// So many seconds, which are not negative.
@@ -69,14 +81,14 @@ fn apply(
     env: &Env,
     linda: &Arc<SharedLinda>,
     key: Key,
-    due: Option<Instant>,
+    first: Option<First>,
     period: Option<Duration>,
 ) -> Outcome {
     let timers = &env.universe.timers;
-    match due {
+    match first {
         None => timers.remove(linda, key),
-        Some(due) => timers
-            .set(linda, key, due, period)
+        Some(first) => timers
+            .set(linda, key, first, period)
             .map_err(|error| Fault::Error(format!("could not start the timer thread: {error}")))?,
     }
     Ok(Done(0))
@@ -105,21 +117,25 @@ fn read_secs(q: Quiet<'_>, i: c_int, expected: &str) -> Result<f64, Fault> {
     Ok(secs)
 }
 
-fn read_first(q: Quiet<'_>) -> Result<First, Fault> {
+fn read_first(q: Quiet<'_>) -> Result<Asked, Fault> {
     match q.kind(3) {
-        Kind::None | Kind::Nil => Ok(First::Stop),
-        Kind::Boolean if !q.truthy(3) => Ok(First::Stop),
+        Kind::None | Kind::Nil => Ok(Asked::Stop),
+        Kind::Boolean if !q.truthy(3) => Ok(Asked::Stop),
         Kind::Table => {
             let date = time::date_secs(q, 3)?;
             // As an empty table, for one.
             if date <= 0.0 {
                 return Err(Fault::Arg(3, "not a date after 1970".to_owned()));
             }
-            Ok(First::In(date - platform::now_secs()))
+            Ok(Asked::At { when: date, ahead: date - platform::now_secs() })
         }
         _ => {
             let secs = read_secs(q, 3, "number, date table, nil or false")?;
-            Ok(if secs == 0.0 { First::AtOnce } else { First::In(secs) })
+            Ok(if secs == 0.0 {
+                Asked::AtOnce
+            } else {
+                Asked::At { when: platform::now_secs() + secs, ahead: secs }
+            })
         }
     }
 }
@@ -172,6 +188,9 @@ mod tests {
     #[test]
     fn the_next_beat_is_on_the_grid_and_ahead() {
         let hour = Duration::from_secs(3600);
+        let until_next = |late, period: Duration| {
+            ahead_of(beats_until_now(late, period) * period.as_secs_f64() - late, period)
+        };
         let next = |late, period| until_next(late, period).as_secs_f64();
         assert_eq!(next(3.5 * 3600.0, hour), 1800.0);
         assert_eq!(next(7200.0, hour), 3600.0, "a beat due right now is the late one");
