@@ -53,7 +53,8 @@ pub fn push_guard(r: Raising<'_>, main: &Env) {
 }
 
 /// `lanes.finally([f])`: `f` is called when the state closes, once lanes have been told to end, with whether all did. It
-/// can use what was made before it was registered. Without it, the one that was registered before is forgotten.
+/// can use what was made before it was registered. Without it, the one that was registered before is forgotten. From inside
+/// `f` this has no effect.
 pub fn finally(q: Quiet<'_>) -> Outcome {
     let env = crate::api::env(q)?;
     if env.lane.is_some() {
@@ -67,8 +68,14 @@ pub fn finally(q: Quiet<'_>) -> Outcome {
     }
     q.set_top(1);
     q.protected(1, 0, &mut &*env, |r, env| {
-        r.registry_set(&keys::FINALLY);
-        push_guard(r, env);
+        // While the state closes it is too late. Most Luas would not call a new guard any more, but LuaJIT would.
+        r.registry(&keys::GUARD);
+        let closing = guard(*r, -1).is_some_and(|guard| guard.universe.is_none());
+        if !closing {
+            r.push_value(1);
+            r.registry_set(&keys::FINALLY);
+            push_guard(r, env);
+        }
         0
     })?;
     Ok(Done(0))
