@@ -10,7 +10,7 @@ local h = lanes.gen("", function()
   return ok1, e1, ok2, e2, v
 end)()
 T.equal(h[1], false)
-T.ok(h[2]:find("function 'os/getenv' not found in", 1, true), h[2])
+T.ok(h[2]:find("linda: function 'os/getenv' not found in", 1, true), h[2])
 T.ok(h[2]:find("destination transfer database", 1, true), h[2])
 T.equal(h[3], false)
 T.ok(h[4]:find("not found in", 1, true), h[4])
