@@ -40,7 +40,8 @@
 ---| "set/get"      # only for set and get
 ---| "send/receive" # only for send and receive
 
----An entry of the stack of an error, after set_error_reporting("extended").
+---An entry of the stack of an error, after set_error_reporting("extended"). Of a very deep stack one entry, whose `what` is "tail" and
+---whose source is "=... (skipping N levels)", stands for the levels between the innermost 200 and the last 50.
 ---@class lanes.StackEntry
 ---@field source string
 ---@field currentline integer

@@ -56,7 +56,8 @@
 ---| "basic"    # a list of "source:line"
 ---| "extended" # a list of lanes.v4.StackEntry
 
----An entry of the stack of an error, with the level "extended".
+---An entry of the stack of an error, with the level "extended". Of a very deep stack one entry, whose `what` is "tail" and whose source is
+---"=... (skipping N levels)", stands for the levels between the innermost 200 and the last 50.
 ---@class lanes.v4.StackEntry
 ---@field source string
 ---@field currentline integer

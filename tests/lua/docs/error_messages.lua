@@ -13,7 +13,7 @@ local PAGE = "docs/manual/pages/troubleshooting.md"
 -- Literals that no script gets to see as an error, by their beginning or the whole of it.
 local NO_MESSAGES = {
   "The Lanes authors", "Running multiple Lua states in parallel", "Copyright (c)", "Lanes 3.14.0", "Lanes ", "Linda: ",
-  "Lane #", "\nstack traceback:", " (Rust)", "lanes/deep.h:",
+  "Lane #", "\nstack traceback:", "=... (skipping ", " levels)", " (Rust)", "lanes/deep.h:",
   -- What Lua itself prints.
   "Lua warning: ", "PANIC: ", "error object is not a string",
 }
