@@ -10,6 +10,7 @@ use crate::env::Env;
 use crate::ffi;
 use crate::platform;
 use crate::value::{Purpose, encode_values};
+use std::cell::Cell;
 use std::ffi::c_int;
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ const FIRST_ARGUMENT_3: c_int = 8;
 pub const OUT_OF_MEMORY: &str = "could not create lane: out of memory";
 /// How many modules `required` may list.
 const MOST_MODULES: i32 = 10_000;
+/// How many states one thread may be preparing at a time.
+const MOST_PREPARED: u32 = 16;
 
 /// `lane_new(body, libraries, priority, globals, package, required, gc_cb, ..)`: as `lane_start`, with what 3.x has.
 pub fn lane_new(q: Quiet<'_>) -> Outcome {
@@ -58,6 +61,7 @@ pub fn lane_start(q: Quiet<'_>) -> Outcome {
     let mut state = Planned::new(q, &creator.universe)?.ok_or_else(out_of_memory)?;
     let mut prepared = None;
     if setup.may_fail() {
+        let _preparing = Preparing::enter()?;
         let made = state.make().ok_or_else(out_of_memory)?;
         prepared = Some(prepare(q, &creator, &setup, &made)?);
         state = Planned::Made(made);
@@ -78,6 +82,37 @@ pub fn lane_start(q: Quiet<'_>) -> Outcome {
         creator.universe.lanes.unlist(&lane);
     }
     started
+}
+
+thread_local! {
+    /// How many states this thread is preparing: each but the first for a lane that was started while the one before was
+    /// being prepared.
+    static PREPARING: Cell<u32> = const { Cell::new(0) };
+}
+
+/// One of the states that this thread is preparing. What the preparation calls (`on_state_create`, a required module) may
+/// start lanes, whose states are prepared inside it, on the same stack: without end if each of them does so again, and no
+/// state's own limits notice, since each is a new one.
+struct Preparing;
+
+impl Preparing {
+    fn enter() -> Result<Preparing, Fault> {
+        let nested = PREPARING.get();
+        if nested >= MOST_PREPARED {
+            return Err(Fault::Error(format!(
+                "could not create lane: {nested} lanes are being prepared inside one another (does on_state_create, or a \
+                 required module, start a lane each time?)"
+            )));
+        }
+        PREPARING.set(nested + 1);
+        Ok(Preparing)
+    }
+}
+
+impl Drop for Preparing {
+    fn drop(&mut self) {
+        PREPARING.set(PREPARING.get() - 1);
+    }
 }
 
 /// Runs the setup here, where its errors belong. Gives the number of arguments that wait on the new state's stack.
