@@ -1,5 +1,6 @@
 //! Modules: the serialised `require`, and naming what a module holds so that it can travel.
 
+use super::modules_table;
 use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
 use crate::dialect::Dialect;
 use crate::entry;
@@ -48,11 +49,19 @@ fn serialised(q: Quiet<'_>) -> Outcome {
 
 /// Calls the original `require` with all of the stack as its arguments, which its first result replaces.
 fn run_original(q: Quiet<'_>, env: &Env) -> Result<(), Fault> {
+    let is_core = q.bytes(1) == Some(env.universe.dialect().core_name().as_bytes());
     let guard = lock(q, env)?;
     let result = q.protected(q.top(), 1, &mut (), call_original);
     // Held while Lua runs, as nothing else is: modules are loaded one at a time, whatever state asks.
     drop(guard);
-    result
+    result?;
+    if is_core {
+        q.protected(0, 0, &mut &*env, |r, env| {
+            modules_table::core_required(r, env);
+            0
+        })?;
+    }
+    Ok(())
 }
 
 fn call_original(r: Raising<'_>, _: &mut ()) -> c_int {

@@ -146,7 +146,7 @@ fn ensure_core(r: Raising<'_>, env: Option<&Env>) {
             push_settings(r, env.universe.settings());
             r.set_field(-2, "settings");
         }
-        Some(_) => {}
+        Some(env) => complete_core(r, env),
         None => set_configure(r),
     }
     set_loaded(r, Dialect::of(r).core_name());
@@ -172,15 +172,16 @@ fn is_loaded(r: Raising<'_>, name: &str) -> bool {
     loaded
 }
 
-/// Opens the core table in a lane that has it among its libraries.
-pub fn open_core_in_lane(r: Raising<'_>, settings: &Settings) {
+/// Opens the core table in a lane that has it among its libraries, but for what [`complete_core`] adds: that needs the
+/// metatable of lindas, which would make each such lane start a tenth more slowly, and few look at it.
+pub fn open_core_in_lane(r: Raising<'_>, env: &Env) {
     r.create_table(0, 16);
-    fill_core_functions(r, settings.dialect);
-    push_settings(r, settings);
+    fill_core_fields(r, env);
+    push_settings(r, env.universe.settings());
     r.set_field(-2, "settings");
     r.push_value(-1);
     r.registry_set(&keys::CORE);
-    set_loaded(r, settings.dialect.core_name());
+    set_loaded(r, env.universe.dialect().core_name());
 }
 
 /// Pushes the configured core table of a state that is being configured: the one it has, filled.
@@ -198,16 +199,29 @@ pub fn push_core(r: Raising<'_>, env: &Env) {
 
 /// Fills the core table on top.
 fn fill_core(r: Raising<'_>, env: &Env) {
-    fill_core_functions(r, env.universe.dialect());
-    lindas::push_proxy(r, env, &env.universe.gateway);
-    r.set_field(-2, "timer_gateway");
-    if env.universe.settings().track_lanes {
-        r.push_c_function(c_threads);
-        r.set_field(-2, "threads");
-    }
+    fill_core_fields(r, env);
+    complete_core(r, env);
 }
 
-fn fill_core_functions(r: Raising<'_>, dialect: Dialect) {
+/// Adds to the core table on top what it still lacks in a lane that was given it with its libraries.
+fn complete_core(r: Raising<'_>, env: &Env) {
+    if r.get_field(-1, "timer_gateway") == Kind::Nil {
+        lindas::push_proxy(r, env, &env.universe.gateway);
+        r.set_field(-3, "timer_gateway");
+    }
+    r.pop(1);
+}
+
+/// Has the state's core table be complete when it is required.
+pub fn core_required(r: Raising<'_>, env: &Env) {
+    if r.registry(&keys::CORE) == Kind::Table {
+        complete_core(r, env);
+    }
+    r.pop(1);
+}
+
+fn fill_core_fields(r: Raising<'_>, env: &Env) {
+    let dialect = env.universe.dialect();
     set_functions(r, core_functions(dialect));
     push_cancel_error(r);
     r.set_field(-2, "cancel_error");
@@ -218,6 +232,10 @@ fn fill_core_functions(r: Raising<'_>, dialect: Dialect) {
     if dialect == Dialect::V4 {
         r.push_light(NULL as *mut c_void);
         r.set_field(-2, "null");
+    }
+    if env.universe.settings().track_lanes {
+        r.push_c_function(c_threads);
+        r.set_field(-2, "threads");
     }
 }
 

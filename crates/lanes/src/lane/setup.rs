@@ -221,7 +221,7 @@ fn open_libraries(r: Raising<'_>, setup: &mut &Setup) -> c_int {
         api::set_preload(r, setup.env.universe.dialect());
     }
     if setup.libraries.has_core() {
-        api::open_core_in_lane(r, setup.env.universe.settings());
+        api::open_core_in_lane(r, &setup.env);
     }
     modules::wrap_require(r);
     #[cfg(not(feature = "luajit"))]
