@@ -230,7 +230,7 @@ fn read_setup(q: Quiet<'_>, creator: &Env, env: Arc<Env>) -> Result<Setup, Fault
     Ok(Setup { env, libraries, package, required, globals, body, arguments })
 }
 
-/// The three fields of the `package` option that count.
+/// The three fields of the `package` option that count, read with metamethods.
 fn read_package(
     q: Quiet<'_>,
     creator: &Env,
@@ -247,8 +247,8 @@ fn read_package(
     }
     q.push_value(5);
     q.protected(1, 3, &mut (), |r, ()| {
-        r.get_field(1, "path");
-        r.get_field(1, "cpath");
+        r.index_field(1, c"path");
+        r.index_field(1, c"cpath");
         // The creator's own preload table stays at home; one made for the lane goes along.
         r.push_globals();
         let own = r.get_field(-1, "package") == Kind::Table && r.raw_equal(-1, 1);
@@ -256,7 +256,7 @@ fn read_package(
         if own {
             r.push_nil();
         } else {
-            r.get_field(1, "preload");
+            r.index_field(1, c"preload");
         }
         3
     })?;
