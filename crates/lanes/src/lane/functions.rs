@@ -1,6 +1,6 @@
 //! The functions that every lane has as globals.
 
-use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising, to_bytes, to_text};
 use crate::dialect::Dialect;
 use crate::entry;
 use crate::ffi::{keys, lua_CFunction};
@@ -72,7 +72,7 @@ fn set_finalizer(q: Quiet<'_>) -> Outcome {
 
 /// `set_debug_threadname(name)`
 fn set_debug_threadname(q: Quiet<'_>) -> Outcome {
-    let name = String::from_utf8_lossy(q.check_string(1)?).into_owned();
+    let name = to_text(q.check_string(1)?);
     q.check_count(1)?;
     name_lane(q, &name)?;
     Ok(Done(0))
@@ -84,12 +84,12 @@ fn lane_threadname(q: Quiet<'_>) -> Outcome {
         (0, _) => {
             let env = crate::api::env(q)?;
             let name = env.lane.as_ref().map_or_else(|| "main".into(), |lane| lane.name());
-            q.push_text(name.as_bytes())?;
+            q.push_text(&to_bytes(&name))?;
             return Ok(Done(1));
         }
         (1, Kind::Nil) => name_lane(q, "")?,
         (1, Kind::Number) => name_lane(q, &q.describe(1))?,
-        (1, _) => name_lane(q, &String::from_utf8_lossy(q.check_string(1)?))?,
+        (1, _) => name_lane(q, &to_text(q.check_string(1)?))?,
         _ => return Err(Fault::Error("Wrong number of arguments".to_owned())),
     }
     Ok(Done(0))
@@ -106,7 +106,7 @@ fn name_lane(q: Quiet<'_>, name: &str) -> Result<(), Fault> {
         set_title(r);
         0
     }
-    q.push_text(name.as_bytes())?;
+    q.push_text(&to_bytes(name))?;
     q.protected(1, 0, &mut (), set)
 }
 

@@ -1,7 +1,7 @@
 //! The handle: a userdata in the creator's state that owns its share of the lane.
 
 use super::{Lane, dialect3, dialect4, join, report};
-use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising, State, to_text};
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising, State, to_bytes, to_text};
 use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
@@ -168,7 +168,7 @@ static METHODS_V4: &[(&str, ffi::lua_CFunction)] =
 fn thread_name(q: Quiet<'_>) -> Outcome {
     let handle = check(q)?;
     q.check_count(1)?;
-    q.push_text(handle.lane.name().as_bytes())?;
+    q.push_text(&to_bytes(&handle.lane.name()))?;
     Ok(Done(1))
 }
 
@@ -217,13 +217,13 @@ fn finalize(q: Quiet<'_>) -> Outcome {
         handle.env.universe.lanes.unlist(lane);
         report::unread(lane, Some((q, &handle.env)));
     }
-    let name = lane.name();
+    let name = to_bytes(&lane.name()).into_owned();
     q.get_uservalue(1);
     if q.kind(-1) == Kind::Table {
         let mut call = (name, what);
         q.protected(1, 0, &mut call, |r, (name, what)| {
             if r.get_field(1, "gc_cb") == Kind::Function {
-                r.push_bytes(name.as_bytes());
+                r.push_bytes(name);
                 r.push_bytes(what.as_bytes());
                 r.call(2, 0);
             }

@@ -4,7 +4,7 @@ use super::allocator::{NewState, Planned};
 use super::libraries::Libraries;
 use super::setup::{Body, Setup};
 use super::{Lane, Priority, Spec, Trace, body, handle, pool};
-use crate::boundary::{Fault, Kind, Outcome, Quiet};
+use crate::boundary::{Fault, Kind, Outcome, Quiet, to_text};
 use crate::dialect::Dialect;
 use crate::env::Env;
 use crate::ffi;
@@ -164,7 +164,7 @@ fn read_spec(q: Quiet<'_>, dialect: Dialect) -> Result<Spec, Fault> {
     let name = match q.bytes(8) {
         None | Some(b"") => None,
         Some(b"auto") => Some(place_of_body(q)?),
-        Some(name) => Some(String::from_utf8_lossy(name).into()),
+        Some(name) => Some(to_text(name).into()),
     };
     Ok(Spec {
         coroutine: q.truthy(11),

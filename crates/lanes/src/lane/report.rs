@@ -49,19 +49,19 @@ pub fn unread(lane: &Arc<Lane>, creator: Option<(Quiet<'_>, &Env)>) {
         (OnLaneError::Call, Some((q, env))) if env.lane.is_none() => {
             let (message, stack) = text.split_once("\nstack traceback:").unwrap_or((&text, ""));
             let name = lane.name();
-            let mut report = (&*name, &*to_bytes(message), &*to_bytes(stack.trim_start()));
+            let mut report = (&*to_bytes(&name), &*to_bytes(message), &*to_bytes(stack.trim_start()));
             if q.protected(0, 0, &mut report, call).is_err() {
                 q.pop(1);
-                to_stderr(report.0, &text);
+                to_stderr(&name, &text);
             }
         }
         _ => to_stderr(&lane.name(), &text),
     }
 }
 
-fn call(r: Raising<'_>, (name, message, stack): &mut (&str, &[u8], &[u8])) -> c_int {
+fn call(r: Raising<'_>, (name, message, stack): &mut (&[u8], &[u8], &[u8])) -> c_int {
     r.registry(&keys::HOOKS);
-    r.push_bytes(name.as_bytes());
+    r.push_bytes(name);
     r.push_bytes(message);
     r.push_bytes(stack);
     r.call(3, 0);

@@ -2,7 +2,7 @@
 
 use super::Lane;
 use super::cancel::{self, Hook};
-use crate::boundary::{Done, Fault, Outcome, Quiet, Raising};
+use crate::boundary::{Done, Fault, Outcome, Quiet, Raising, to_bytes};
 use crate::dialect::Dialect;
 use ::linda::{Closing, Request, Roster, Waiter};
 use std::ffi::c_int;
@@ -39,14 +39,20 @@ pub fn close(lanes: &LaneSet, timeout: Duration) -> usize {
 }
 
 /// Names and statuses of the tracked lanes, in the order in which they were started.
-type Listed = Vec<(Box<str>, &'static str)>;
+type Listed = Vec<(Vec<u8>, &'static str)>;
 
 fn tracked(q: Quiet<'_>) -> Result<Listed, Fault> {
     let env = crate::api::env(q)?;
     if !env.universe.settings().track_lanes {
         return Err(Fault::Error("lane tracking is not available".to_owned()));
     }
-    Ok(env.universe.lanes.listed().iter().map(|l| (l.name(), l.status_name())).collect())
+    Ok(env
+        .universe
+        .lanes
+        .listed()
+        .iter()
+        .map(|l| (to_bytes(&l.name()).into_owned(), l.status_name()))
+        .collect())
 }
 
 /// `lanes.threads()`: a table of statuses by name, or nothing if there is no lane.
@@ -54,8 +60,9 @@ pub fn threads(q: Quiet<'_>) -> Outcome {
     fn push(r: Raising<'_>, list: &mut Listed) -> c_int {
         r.create_table(0, list.len());
         for (name, status) in list {
+            r.push_bytes(name);
             r.push_bytes(status.as_bytes());
-            r.set_field(-2, name);
+            r.raw_set(-3);
         }
         1
     }
@@ -68,7 +75,7 @@ pub fn threads4(q: Quiet<'_>) -> Outcome {
         r.create_table(list.len(), 0);
         for (n, (name, status)) in (1..).zip(list.iter().rev()) {
             r.create_table(0, 2);
-            r.push_bytes(name.as_bytes());
+            r.push_bytes(name);
             r.set_field(-2, "name");
             r.push_bytes(status.as_bytes());
             r.set_field(-2, "status");
