@@ -15,7 +15,7 @@ local NO_MESSAGES = {
   "The Lanes authors", "Running multiple Lua states in parallel", "Copyright (c)", "Lanes 3.14.0", "Lanes ", "Linda: ",
   "Lane #", "\nstack traceback:", "=... (skipping ", " levels)", " (Rust)", "lanes/deep.h:",
   -- What Lua itself prints.
-  "Lua warning: ", "PANIC: ", "error object is not a string",
+  "Lua warning: ", "PANIC: ", "error object is not a string", "Lua function expected",
 }
 
 local function read(path)

@@ -12,5 +12,6 @@ hint("base", "math", math.sin)
 for _, library in ipairs { "math", "os", "string", "table", "io", "package", "debug" } do
   hint("base", library, _G[library])
 end
+hint("base", "package", require)
 hint("base", "lanes.core", lanes.sleep)
 T.raises("Open 'base'", lanes.gen(nil, function() end), print)

@@ -164,7 +164,8 @@ pub fn name_tables(r: Raising<'_>, env: &Env) {
 
 /// What to do about a name that a state does not know; `core` is what the library of Lanes itself is called.
 pub fn lookup_hint(name: &str, core: &str) -> String {
-    let library = name.split('/').next().unwrap_or_default();
+    let module = name.strip_prefix("package/loaded/").unwrap_or(name);
+    let library = module.split('/').next().unwrap_or_default();
     if library == "lanes.core" {
         format!("Open '{core}' (or '*') in the lane's libraries")
     } else if is_standard_name(name.as_bytes())
@@ -172,7 +173,11 @@ pub fn lookup_hint(name: &str, core: &str) -> String {
         || super::userdata::is_stream(name.as_bytes())
     {
         let in_base = !name.contains('/') && (name == "_G" || !is_standard_table(name.as_bytes()));
-        let library = if in_base { "base" } else { library };
+        let library = match library {
+            "require" | "module" => "package",
+            _ if in_base => "base",
+            _ => library,
+        };
         format!("Open '{library}' in the lane's libraries")
     } else {
         format!(
