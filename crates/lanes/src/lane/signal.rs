@@ -4,12 +4,13 @@
 //! may be returning from and freeing; on LuaJIT it rewrites the dispatch table of the running code. (Compiled traces look
 //! at no hook; they are left to end.)
 //!
-//! The signal is SIGURG, which nothing else has a use for by default. A host that handles it keeps it; then the hook is
-//! set from outside, and on LuaJIT a hook-mode cancel acts in the library's calls only. ThreadSanitizer holds signals back
+//! The signal is SIGURG, which nothing else has a use for by default. A host that handles it, from the beginning or later,
+//! keeps it; then the hook is set from outside, and on LuaJIT a hook-mode cancel acts in the library's calls only. ThreadSanitizer holds signals back
 //! until the next call of a library function, so with it (`--cfg lanes_tsan`) hooks are set from outside too.
 
 use super::cancel::{Hook, begin};
 use crate::ffi;
+use std::cell::Cell;
 use std::ffi::c_int;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, Ordering};
@@ -29,17 +30,35 @@ thread_local! {
     static WANTED: AtomicPtr<Wanted> = const { AtomicPtr::new(std::ptr::null_mut()) };
 }
 
-/// The handler is ours.
+/// The handler has been ours.
 static INSTALLED: AtomicBool = AtomicBool::new(false);
 
 /// The calling thread begins to run a lane's state. Both stay valid until [`leave`].
 pub fn enter(l: *mut ffi::lua_State, wanted: *const Wanted) -> libc::pthread_t {
     static ONCE: Once = Once::new();
     ONCE.call_once(install);
+    unblock();
     WANTED.with(|at| at.store(wanted.cast_mut(), Ordering::Relaxed));
     switch(l);
     // SAFETY: no precondition.
     unsafe { libc::pthread_self() }
+}
+
+/// Lets the signal through to the calling thread, once: it may come from one that has all signals blocked, as in hosts with
+/// a thread that waits for them.
+fn unblock() {
+    thread_local! {
+        static DONE: Cell<bool> = const { Cell::new(false) };
+    }
+    if INSTALLED.load(Ordering::Acquire) && !DONE.replace(true) {
+        // SAFETY: plain calls on a set of signals that they initialize.
+        unsafe {
+            let mut set: libc::sigset_t = std::mem::zeroed();
+            libc::sigemptyset(&raw mut set);
+            libc::sigaddset(&raw mut set, libc::SIGURG);
+            libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const set, std::ptr::null_mut());
+        }
+    }
 }
 
 /// The calling thread, which runs a lane, runs this coroutine from here on.
@@ -58,8 +77,22 @@ pub fn send(thread: libc::pthread_t, wanted: &Wanted, hook: Hook) -> bool {
     wanted.mask.store(hook.mask, Ordering::Relaxed);
     wanted.count.store(hook.count, Ordering::Release);
     // SAFETY: the thread is alive, as the caller says.
-    INSTALLED.load(Ordering::Acquire) && unsafe { libc::pthread_kill(thread, libc::SIGURG) } == 0
+    is_ours() && unsafe { libc::pthread_kill(thread, libc::SIGURG) } == 0
 }
+
+/// Whether the handler is ours still.
+fn is_ours() -> bool {
+    // SAFETY: a plain system call on a zeroed C struct.
+    unsafe {
+        let mut now: libc::sigaction = std::mem::zeroed();
+        INSTALLED.load(Ordering::Acquire)
+            && libc::sigaction(libc::SIGURG, std::ptr::null(), &raw mut now) == 0
+            && now.sa_sigaction == OURS as usize
+    }
+}
+
+/// The handler.
+const OURS: extern "C" fn(c_int) = handle;
 
 fn install() {
     if cfg!(lanes_tsan) {
@@ -75,7 +108,7 @@ fn install() {
             return;
         }
         let mut new: libc::sigaction = std::mem::zeroed();
-        new.sa_sigaction = handle as extern "C" fn(c_int) as usize;
+        new.sa_sigaction = OURS as usize;
         new.sa_flags = libc::SA_RESTART;
         libc::sigemptyset(&raw mut new.sa_mask);
         INSTALLED.store(
