@@ -6,6 +6,7 @@
 use crate::boundary::{Quiet, Raising};
 use crate::ffi::{self, lua_State};
 use crate::lindas::{self, SharedLinda};
+use crate::platform;
 use crate::universe::Universe;
 use crate::value::{Key, Value};
 use ::linda::{Deadline, Refused, SendOutcome, Waiter};
@@ -86,11 +87,30 @@ pub fn publish(r: Raising<'_>) {
     r.set_field(ffi::LUA_REGISTRYINDEX, KEY);
 }
 
+/// Makes sure that the library of the C function that runs stays loaded: a thread of its may still be on its way out of a
+/// call when the state has closed, and would have unloaded it.
+fn pin_caller(q: Quiet<'_>) {
+    // SAFETY: zero is a valid value of this plain C struct. Nothing raises; there is room for the function.
+    unsafe {
+        let mut ar: ffi::lua_Debug = std::mem::zeroed();
+        if q.check_stack(1)
+            && ffi::lua_getstack(q.as_ptr(), 0, &raw mut ar) != 0
+            && ffi::lua_getinfo(q.as_ptr(), c"f".as_ptr(), &raw mut ar) != 0
+        {
+            if let Some(function) = q.c_function(-1) {
+                platform::pin_owner(function as usize);
+            }
+            q.pop(1);
+        }
+    }
+}
+
 unsafe extern "C" fn linda_at(l: *mut lua_State, i: c_int) -> *mut Handle {
     // SAFETY: the header's contract: a live state that this thread runs. Nothing here raises.
     let q = unsafe { Quiet::new(l) };
     let found = catch_unwind(AssertUnwindSafe(|| {
         let proxy = lindas::proxy(*q, i)?;
+        pin_caller(q);
         let universe = Arc::downgrade(&proxy.env.universe);
         Some(Box::new(Handle { api: &API, linda: proxy.linda.clone(), universe }))
     }));
