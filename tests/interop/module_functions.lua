@@ -6,6 +6,12 @@ local answer = require "stateful".answer
 T.equal(lanes.gen("*", function() return answer() end)():join(), 42)
 T.equal(lanes.gen("*", function(f) return f == require "stateful".answer end)(answer):join(), true)
 
+-- One that is in no module's table, but of a module's library.
+local method = getmetatable(require "stateful").method
+T.equal(lanes.gen("*", function() return method() end)():join(), 42)
+-- A lane that cannot load modules gets the bare code.
+T.equal(lanes.gen("base", function() return method() == nil end)():join(), true)
+
 -- Through a linda, in a lane that has loaded it under no name that Lanes knows.
 local l = lanes.linda()
 l:send("f", answer)

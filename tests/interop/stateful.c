@@ -9,11 +9,18 @@ static int stateful_answer(lua_State *l) {
   return 1;
 }
 
+/* method(): the same, and in no module's table. */
+static int stateful_method(lua_State *l) { return stateful_answer(l); }
+
 int luaopen_stateful(lua_State *l) {
   lua_pushnumber(l, 42);
   lua_setfield(l, LUA_REGISTRYINDEX, "stateful");
   lua_newtable(l);
   lua_pushcfunction(l, stateful_answer);
   lua_setfield(l, -2, "answer");
+  lua_newtable(l);
+  lua_pushcfunction(l, stateful_method);
+  lua_setfield(l, -2, "method");
+  lua_setmetatable(l, -2);
   return 1;
 }

@@ -129,9 +129,8 @@ fn check_original(q: Quiet<'_>) -> Result<(), Fault> {
     }
 }
 
-/// Pushes the C function at `key` of a module, or the module itself if that is empty, from `package.loaded`, or from what
-/// `require` gives if there is one. False, and nothing pushed, if it is not there. Raises what `require` does.
-pub fn push_function(r: Raising<'_>, module: &[u8], key: &[u8]) -> bool {
+/// Pushes a module from `package.loaded`, or what `require` gives if there is one, or nil. Raises what `require` does.
+fn push_module(r: Raising<'_>, module: &[u8]) {
     r.need_stack(8);
     let top = r.top();
     r.get_field(ffi::LUA_REGISTRYINDEX, "_LOADED");
@@ -146,16 +145,28 @@ pub fn push_function(r: Raising<'_>, module: &[u8], key: &[u8]) -> bool {
         r.push_bytes(module);
         r.call(1, 1);
     }
+    r.replace(top + 1);
+    r.set_top(top + 1);
+}
+
+/// Has a module be loaded, in a state that has `require`. Raises what that does.
+pub fn load(r: Raising<'_>, module: &[u8]) {
+    push_module(r, module);
+    r.pop(1);
+}
+
+/// Pushes the C function at `key` of a module, or the module itself if that is empty. False, and nothing pushed, if it is
+/// not there. Raises what `require` does.
+pub fn push_function(r: Raising<'_>, module: &[u8], key: &[u8]) -> bool {
+    push_module(r, module);
     if !key.is_empty() && r.kind(-1) == Kind::Table {
         r.push_bytes(key);
         r.raw_get(-2);
+        r.remove(-2);
     }
     let found = r.kind(-1) == Kind::Function && r.is_c_function(-1);
-    if found {
-        r.replace(top + 1);
-        r.set_top(top + 1);
-    } else {
-        r.set_top(top);
+    if !found {
+        r.pop(1);
     }
     found
 }

@@ -11,7 +11,7 @@ mod thread;
 pub use clock::{LocalDate, now_secs};
 pub use memory::keeps_memory;
 pub use pages::Pages;
-pub use pin::{pin_library, pin_owner};
+pub use pin::{library_of, pin_library, pin_owner};
 pub use thread::{
     MAX_PRIORITY, priority_range, set_affinity, set_native_priority, set_priority, set_thread_name,
     wake_punctually,

@@ -31,6 +31,17 @@ pub fn pin_owner(address: usize) -> bool {
     pinned
 }
 
+/// Where the program or library begins whose code is at `address`; 0 where that cannot be told.
+pub fn library_of(address: usize) -> usize {
+    #[cfg(unix)]
+    return owner(address).map_or(0, |owner| owner.dli_fbase as usize);
+    #[cfg(not(unix))]
+    {
+        let _ = address;
+        0
+    }
+}
+
 #[cfg(unix)]
 fn pin(address: usize) -> bool {
     let Some(owner) = owner(address) else { return false };

@@ -25,15 +25,46 @@ unsafe extern "C-unwind" fn collect(
     0
 }
 
-/// Pushes the least string that is a key of the value at `i` in the table at `table`. False, and nothing pushed, if there is
+/// Name and value of a module are at `top + 4` and above; it takes the place of the one at `top + 2` if the function, or one of
+/// its library, is in it and its name is shorter, or the same in length and less.
+fn look_into_module(r: Raising<'_>, i: c_int, library: usize, top: c_int) {
+    let (name, value) = (top + 4, top + 5);
+    if r.kind(name) != Kind::String {
+        return;
+    }
+    let is_better = |new: &[u8], old: &[u8]| (new.len(), new) < (old.len(), old);
+    let new = r.bytes(name).unwrap_or_default();
+    let known = r.kind(top + 2) == Kind::String;
+    if (known && !is_better(new, r.bytes(top + 2).unwrap_or_default())) || standard::is_standard_table(new) {
+        return;
+    }
+    if is_it(r, value, i, library) {
+        r.push_bytes(b"");
+    } else if !(r.kind(value) == Kind::Table && push_key_of(r, value, i, library)) {
+        return;
+    }
+    r.replace(top + 3);
+    r.push_value(name);
+    r.replace(top + 2);
+}
+
+/// Whether the value at `at` is the function at `i`, or if `library` is not 0, a C function of that library.
+fn is_it(r: Raising<'_>, at: c_int, i: c_int, library: usize) -> bool {
+    match library {
+        0 => r.raw_equal(at, i),
+        _ => r.c_function(at).is_some_and(|function| platform::library_of(function as usize) == library),
+    }
+}
+
+/// Pushes the least string that is a key of what [`is_it`] in the table at `table`. False, and nothing pushed, if there is
 /// none.
-fn push_key_of(r: Raising<'_>, table: c_int, i: c_int) -> bool {
+fn push_key_of(r: Raising<'_>, table: c_int, i: c_int, library: usize) -> bool {
     r.push_nil();
     let key = r.top();
     r.push_nil();
     while r.next(table) {
-        let is_it = r.kind(-2) == Kind::String && r.raw_equal(-1, i);
-        if is_it && (r.kind(key) == Kind::Nil || r.bytes(-2) < r.bytes(key)) {
+        let better = r.kind(-2) == Kind::String && (r.kind(key) == Kind::Nil || r.bytes(-2) < r.bytes(key));
+        if better && is_it(r, -1, i, library) {
             r.push_value(-2);
             r.replace(key);
         }
@@ -130,25 +161,33 @@ impl Encoder<'_> {
         drop(name);
         self.out.extend_from_slice(&(address as u64).to_le_bytes());
         if flags & flag::STANDARD == 0 {
-            if self.module(r, i) {
+            if self.module(r, i, 0) {
                 flags |= flag::MODULE;
             } else if address != 0
                 && r.get_upvalue(i, 1).map(|_| r.pop(1)).is_none()
                 && platform::pin_owner(address)
             {
                 flags |= flag::ADDRESS;
+                // In no module's table, like a method, but of its library: the module is loaded then all the same.
+                let library = platform::library_of(address);
+                let own = [ffi::lua_next as *const () as usize, collect as *const () as usize]
+                    .map(platform::library_of);
+                if library != 0 && !own.contains(&library) && self.module(r, i, library) {
+                    flags |= flag::MODULE;
+                }
             }
         }
         if !named && flags == 0 {
             self.fail_unnamed(r, i)
         }
-        self.lookups |= flags & flag::ADDRESS == 0;
+        self.lookups |= flags != flag::ADDRESS;
         self.out[flags_at] = flags;
     }
 
-    /// Writes the name of the loaded module that the C function at `i` is or is in, and its key there. False, and nothing
-    /// written, if there is none. What a module's functions need besides their code is only where the module was loaded.
-    fn module(&mut self, r: Raising<'_>, i: c_int) -> bool {
+    /// Writes the name of the loaded module that the C function at `i` is or is in, and its key there; or if `library` is not 0, the
+    /// name of one that has a function of that library. False, and nothing written, if there is none. What a module's
+    /// functions need besides their code is only where the module was loaded.
+    fn module(&mut self, r: Raising<'_>, i: c_int, library: usize) -> bool {
         r.need_stack(8);
         let top = r.top();
         r.get_field(ffi::LUA_REGISTRYINDEX, "_LOADED");
@@ -158,7 +197,7 @@ impl Encoder<'_> {
             r.push_nil();
             r.push_nil();
             while r.next(top + 1) {
-                self.look_into_module(r, i, top);
+                look_into_module(r, i, library, top);
                 r.set_top(top + 4);
             }
         }
@@ -170,31 +209,6 @@ impl Encoder<'_> {
         }
         r.set_top(top);
         found
-    }
-
-    /// Name and value of a module are at `top + 4` and above; it takes the place of the one at `top + 2` if the function is
-    /// in it and its name is shorter, or the same in length and less.
-    fn look_into_module(&mut self, r: Raising<'_>, i: c_int, top: c_int) {
-        let (name, value) = (top + 4, top + 5);
-        if r.kind(name) != Kind::String {
-            return;
-        }
-        let is_better = |new: &[u8], old: &[u8]| (new.len(), new) < (old.len(), old);
-        let new = r.bytes(name).unwrap_or_default();
-        let known = r.kind(top + 2) == Kind::String;
-        if (known && !is_better(new, r.bytes(top + 2).unwrap_or_default()))
-            || standard::is_standard_table(new)
-        {
-            return;
-        }
-        if r.raw_equal(value, i) {
-            r.push_bytes(b"");
-        } else if !(r.kind(value) == Kind::Table && push_key_of(r, value, i)) {
-            return;
-        }
-        r.replace(top + 3);
-        r.push_value(name);
-        r.replace(top + 2);
     }
 
     #[cold]

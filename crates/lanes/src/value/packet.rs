@@ -91,7 +91,7 @@ pub mod flag {
     /// A C function's address may be used where its name is not known.
     pub const ADDRESS: u8 = 4;
     /// A C function's module and its key there are given, empty if it is the module: where its name is not known, the
-    /// module is loaded.
+    /// module is loaded. With an address the function is that, and the module is loaded if the receiver can load any.
     pub const MODULE: u8 = 16;
     /// The name is one of the standard libraries' (or of Lanes itself): never replaced by an address or a copy.
     pub const STANDARD: u8 = 8;

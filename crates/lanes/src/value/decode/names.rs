@@ -51,17 +51,19 @@ impl Decoder<'_> {
             return;
         }
         r.set_top(r.top() - c_int::from(to > from));
-        if flags & flag::MODULE != 0 {
-            let part = |(from, to): (usize, usize)| &self.packet.bytes[from..to];
-            if !modules::push_function(r, part(module), part(key)) {
-                let (what, (from, to)) =
-                    if to > from { ("function", (from, to)) } else { ("module", module) };
-                self.fail_lookup(r, from, to, what);
+        let part = |(from, to): (usize, usize)| &self.packet.bytes[from..to];
+        match (flags & flag::MODULE != 0, flags & flag::ADDRESS != 0) {
+            (true, true) => modules::load(r, part(module)),
+            (true, false) => {
+                if !modules::push_function(r, part(module), part(key)) {
+                    let named = to > from;
+                    let (from, to) = if named { (from, to) } else { module };
+                    self.fail_lookup(r, from, to, if named { "function" } else { "module" });
+                }
+                return;
             }
-            return;
-        }
-        if flags & flag::ADDRESS == 0 {
-            self.fail_lookup(r, from, to, "function");
+            (false, true) => {}
+            (false, false) => self.fail_lookup(r, from, to, "function"),
         }
         // SAFETY: the address was that of a C function of this Lua, in a library that is never unloaded (it was pinned
         // when the packet was made).
