@@ -63,10 +63,11 @@ fn targets(project: &Project, flavour: Flavour, entries: &[Entry]) -> Vec<(Strin
         if parts.next()? == "floor" {
             return Some((metric.to_owned(), Target::Floor(value)));
         }
-        let factor = if flavour == Flavour::Lua54 {
-            1.0
-        } else {
-            original(entries, metric)? / original(&of_54, metric)?
+        let factor = match parts.next() {
+            Some(lua) if lua == flavour.name() => 1.0,
+            Some(_) => return None,
+            None if flavour == Flavour::Lua54 => 1.0,
+            None => original(entries, metric)? / original(&of_54, metric)?,
         };
         Some((metric.to_owned(), Target::Figure(value * factor)))
     };
