@@ -189,6 +189,13 @@ impl Encoder<'_> {
     /// functions need besides their code is only where the module was loaded.
     fn module(&mut self, r: Raising<'_>, i: c_int, library: usize) -> bool {
         r.need_stack(8);
+        let (object, from) = (r.pointer(i) as usize, self.out.len());
+        if self.env.names().write_home(object, library != 0, &mut self.out) {
+            if self.is_home(r, i, library, from) {
+                return true;
+            }
+            self.out.truncate(from);
+        }
         let top = r.top();
         r.get_field(ffi::LUA_REGISTRYINDEX, "_LOADED");
         if r.kind(-1) == Kind::Table {
@@ -206,9 +213,31 @@ impl Encoder<'_> {
             for at in [top + 2, top + 3] {
                 self.blob(r.bytes(at).unwrap_or_default());
             }
+            self.env.names().keep_home(object, library != 0, &self.out[from..]);
         }
         r.set_top(top);
         found
+    }
+
+    /// Whether the module and key that are written from `from` on are what [`Self::module`] looks for still.
+    fn is_home(&self, r: Raising<'_>, i: c_int, library: usize, from: usize) -> bool {
+        let text = |at: usize| {
+            let (len, rest) = self.out[at..].split_first_chunk().unwrap_or((&[0; 4], &[]));
+            &rest[..u32::from_le_bytes(*len) as usize]
+        };
+        let module = text(from);
+        let key = text(from + 4 + module.len());
+        let top = r.top();
+        r.get_field(ffi::LUA_REGISTRYINDEX, "_LOADED");
+        for part in [module, key] {
+            if r.kind(-1) == Kind::Table && !part.is_empty() {
+                r.push_bytes(part);
+                r.raw_get(-2);
+            }
+        }
+        let is_home = is_it(r, r.top(), i, library);
+        r.set_top(top);
+        is_home
     }
 
     #[cold]

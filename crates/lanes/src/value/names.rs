@@ -23,6 +23,8 @@ struct Inner {
     by_address: AddressMap<Box<[u8]>>,
     has_tables: bool,
     is_complete: bool,
+    /// For C functions, the module that each is in with its key there, and one of its library, as packets have them.
+    homes: [AddressMap<Box<[u8]>>; 2],
 }
 
 /// Whether `new` is to replace `old`: the shortest name wins, then the smaller one byte by byte.
@@ -48,6 +50,20 @@ impl Names {
     /// The standard libraries' tables have their names.
     pub fn set_has_tables(&self) {
         self.inner.lock().has_tables = true;
+    }
+
+    /// Writes what [`Self::keep_home`] was last told of the C function `object`, which may have moved since. False if that is
+    /// nothing.
+    pub fn write_home(&self, object: usize, of_library: bool, out: &mut Vec<u8>) -> bool {
+        let inner = self.inner.lock();
+        let home = inner.homes[usize::from(of_library)].get(&object);
+        out.extend_from_slice(home.map_or(&[], |home| home));
+        home.is_some()
+    }
+
+    /// Remembers in which module a C function is: looking through all of them takes long.
+    pub fn keep_home(&self, object: usize, of_library: bool, home: &[u8]) {
+        self.inner.lock().homes[usize::from(of_library)].insert(object, home.into());
     }
 
     /// Whether everything that the state had from the start is named, so that there is nothing else to be found.
