@@ -1,8 +1,9 @@
 //! The protected call: the one door from quiet code to code that may raise.
 
 use super::entry::{Fault, clean};
-use super::state::{Quiet, Raising};
+use super::state::{Kind, Quiet, Raising};
 use crate::ffi::{self, keys};
+use crate::{lane, lindas};
 use std::ffi::{c_int, c_void};
 
 /// One protected call, with its types erased.
@@ -132,13 +133,28 @@ impl Quiet<'_> {
     pub fn check_stack(self, n: c_int) -> bool {
         const SPARE: c_int = 16;
         if ffi::HAS_FENV && self.top().saturating_add(n) > SPARE {
-            let grown = self.protected(0, 0, &mut { n }, |r, n| {
-                r.check_stack(*n);
-                0
-            });
-            if grown.is_err() {
+            let grow = || {
+                self.protected(0, 0, &mut { n }, |r, n| {
+                    r.check_stack(*n);
+                    0
+                })
+            };
+            let mut struck = false;
+            while grow().is_err() {
+                let is_cancel =
+                    self.kind(-1) == Kind::Light && self.userdata(-1) as usize == lindas::CANCEL_ERROR;
                 self.pop(1);
-                return false;
+                if !is_cancel || struck {
+                    return false;
+                }
+                // A hook-mode cancel has struck at that call. It is put off until Lua goes on.
+                struck = true;
+                // SAFETY: this thread runs the state.
+                unsafe { ffi::lua_sethook(self.as_ptr(), None, 0, 0) };
+            }
+            if struck {
+                // SAFETY: as above.
+                unsafe { ffi::lua_sethook(self.as_ptr(), Some(lane::interrupt), lane::COUNT, 1) };
             }
         }
         (*self).check_stack(n)

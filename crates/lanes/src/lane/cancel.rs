@@ -187,7 +187,7 @@ pub fn keep_hook(address: &StateAddress) {
 const GRACE: c_int = 100_000;
 /// The masks of line and of count events.
 const LINE: c_int = 4;
-const COUNT: c_int = 8;
+pub const COUNT: c_int = 8;
 
 /// What the debug hook does when it is called.
 #[derive(Clone, Copy, PartialEq, Eq)]

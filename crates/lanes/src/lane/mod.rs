@@ -34,6 +34,7 @@ mod signal;
 mod stack;
 mod yielding;
 
+pub(crate) use cancel::{COUNT, interrupt};
 #[cfg(not(feature = "luajit"))]
 pub(crate) use coroutines::{c_resume, c_wrap};
 pub use functions::functions;
