@@ -21,7 +21,7 @@ pub unsafe fn open_embedded(l: *mut lua_State, loader: Option<lua_CFunction>) {
     r.push_c_function(api::open_core);
     r.call(0, 0);
     if loader.is_none() {
-        api::push_loaded(r, "lanes");
+        api::push_loaded(r, b"lanes");
         if r.kind(-1) == Kind::Table {
             return;
         }

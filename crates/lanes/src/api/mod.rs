@@ -25,6 +25,7 @@ use crate::lane;
 use crate::lindas;
 use crate::live;
 use crate::value::address_map::AddressMap;
+use crate::value::names::split;
 use std::ffi::c_int;
 use std::sync::{Arc, OnceLock};
 
@@ -223,8 +224,7 @@ pub fn push_builtin(r: Raising<'_>, env: &Env, name: &[u8]) -> bool {
         }
     };
     if here {
-        let key = name.iter().rposition(|b| *b == b'/').map_or(name, |at| &name[at + 1..]);
-        push_own(r, scope, key, function);
+        push_own(r, scope, split(name).1, function);
     }
     here
 }

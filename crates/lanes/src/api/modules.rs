@@ -5,7 +5,7 @@ use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising};
 use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
-use crate::ffi::{self, keys};
+use crate::ffi::keys;
 use crate::lindas;
 use crate::universe::Universe;
 use crate::value::names::{Naming, Scan, name_all};
@@ -133,13 +133,7 @@ fn check_original(q: Quiet<'_>) -> Result<(), Fault> {
 fn push_module(r: Raising<'_>, module: &[u8]) {
     r.need_stack(8);
     let top = r.top();
-    r.get_field(ffi::LUA_REGISTRYINDEX, "_LOADED");
-    if r.kind(-1) == Kind::Table {
-        r.push_bytes(module);
-        r.raw_get(-2);
-    } else {
-        r.push_nil();
-    }
+    modules_table::push_loaded(r, module);
     if r.kind(-1) == Kind::Nil && r.registry(&keys::REQUIRE) == Kind::Function {
         r.push_c_function(c_require);
         r.push_bytes(module);

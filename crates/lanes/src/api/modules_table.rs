@@ -60,7 +60,7 @@ fn open_module_v4(q: Quiet<'_>) -> Outcome {
     Dialect::V4.wish(q)?;
     // It is the same module as `lanes`, whichever is asked for first.
     q.protected(0, 1, &mut (), |r, ()| {
-        push_loaded(r, "lanes");
+        push_loaded(r, b"lanes");
         1
     })?;
     if Env::of(*q).is_some() && q.kind(-1) == Kind::Table {
@@ -77,9 +77,10 @@ fn open_module_v4(q: Quiet<'_>) -> Outcome {
 }
 
 /// Pushes `package.loaded[name]`, or nil.
-pub fn push_loaded(r: Raising<'_>, name: &str) {
+pub fn push_loaded(r: Raising<'_>, name: &[u8]) {
     if r.get_field(ffi::LUA_REGISTRYINDEX, "_LOADED") == Kind::Table {
-        r.get_field(-1, name);
+        r.push_bytes(name);
+        r.raw_get(-2);
     } else {
         r.push_nil();
     }

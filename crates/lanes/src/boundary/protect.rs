@@ -1,9 +1,9 @@
 //! The protected call: the one door from quiet code to code that may raise.
 
 use super::entry::{Fault, clean};
-use super::state::{Kind, Quiet, Raising};
+use super::state::{Quiet, Raising};
 use crate::ffi::{self, keys};
-use crate::{lane, lindas};
+use crate::lane;
 use std::ffi::{c_int, c_void};
 
 /// One protected call, with its types erased.
@@ -141,8 +141,7 @@ impl Quiet<'_> {
             };
             let mut struck = false;
             while grow().is_err() {
-                let is_cancel =
-                    self.kind(-1) == Kind::Light && self.userdata(-1) as usize == lindas::CANCEL_ERROR;
+                let is_cancel = lane::is_cancel(self, -1);
                 self.pop(1);
                 if !is_cancel || struck {
                     return false;
@@ -154,7 +153,7 @@ impl Quiet<'_> {
             }
             if struck {
                 // SAFETY: as above.
-                unsafe { ffi::lua_sethook(self.as_ptr(), Some(lane::interrupt), lane::COUNT, 1) };
+                unsafe { lane::interrupt_next(self.as_ptr()) };
             }
         }
         (*self).check_stack(n)

@@ -182,6 +182,7 @@ pub fn error_at(q: Quiet<'_>, i: c_int) -> Ran {
     if is_cancel(q, i) { Ran::Cancelled } else { Ran::Failed { has_stack: false } }
 }
 
+/// Whether the value at `i` is `cancel_error`.
 pub fn is_cancel(q: Quiet<'_>, i: c_int) -> bool {
     q.kind(i) == Kind::Light && q.userdata(i) as usize == CANCEL_ERROR
 }

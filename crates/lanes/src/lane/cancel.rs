@@ -154,6 +154,15 @@ pub unsafe fn begin(l: *mut ffi::lua_State, hook: Hook) {
     }
 }
 
+/// Has the next instruction be interrupted.
+///
+/// # Safety
+/// As for [`begin`].
+pub unsafe fn interrupt_next(l: *mut ffi::lua_State) {
+    // SAFETY: as the caller says.
+    unsafe { begin(l, Hook { mask: COUNT, count: 1 }) };
+}
+
 /// The hook that sets the one that was asked for: within a Lua function, so that Lua notes which instruction is there.
 unsafe extern "C-unwind" fn begin_lines(l: *mut ffi::lua_State, _ar: *mut ffi::lua_Debug) {
     // SAFETY: Lua calls a hook with the running coroutine's state. Nothing raises.
@@ -187,7 +196,7 @@ pub fn keep_hook(address: &StateAddress) {
 const GRACE: c_int = 100_000;
 /// The masks of line and of count events.
 const LINE: c_int = 4;
-pub const COUNT: c_int = 8;
+const COUNT: c_int = 8;
 
 /// What the debug hook does when it is called.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -81,9 +81,7 @@ fn resume(q: Quiet<'_>) -> Outcome {
 
 /// `coroutine.wrap(f)`
 fn wrap(q: Quiet<'_>) -> Outcome {
-    // SAFETY: any index; the call never raises.
-    let is_c = unsafe { ffi::lua_iscfunction(q.as_ptr(), 1) } != 0;
-    if ffi::YIELD_ENDS_C && (is_c || q.kind(1) != Kind::Function) {
+    if ffi::YIELD_ENDS_C && (q.is_c_function(1) || q.kind(1) != Kind::Function) {
         return Err(Fault::Arg(1, "Lua function expected".to_owned()));
     }
     q.check_kind(1, Kind::Function)?;

@@ -217,10 +217,10 @@ fn finalize(q: Quiet<'_>) -> Outcome {
         handle.env.universe.lanes.unlist(lane);
         report::unread(lane, Some((q, &handle.env)));
     }
-    let name = to_bytes(&lane.name()).into_owned();
+    let name = lane.name();
     q.get_uservalue(1);
     if q.kind(-1) == Kind::Table {
-        let mut call = (name, what);
+        let mut call = (&*to_bytes(&name), what);
         q.protected(1, 0, &mut call, |r, (name, what)| {
             if r.get_field(1, "gc_cb") == Kind::Function {
                 r.push_bytes(name);

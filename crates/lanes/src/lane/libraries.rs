@@ -188,17 +188,10 @@ fn open_one(r: Raising<'_>, name: &str, open: lua_CFunction) {
     if ffi::IS_JIT && name == c"ffi" {
         // LuaJIT's opener registers it in package.loaded only; as a named library it is a global too.
         r.push_globals();
-        push_loaded(r, "ffi");
+        crate::api::push_loaded(r, b"ffi");
         r.set_field(-2, "ffi");
         r.pop(1);
     }
-}
-
-/// Pushes `package.loaded[name]` from the registry.
-fn push_loaded(r: Raising<'_>, name: &str) {
-    r.get_field(ffi::LUA_REGISTRYINDEX, "_LOADED");
-    r.get_field(-1, name);
-    r.remove(-2);
 }
 
 #[cfg(test)]

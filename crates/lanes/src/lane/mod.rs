@@ -34,7 +34,8 @@ mod signal;
 mod stack;
 mod yielding;
 
-pub(crate) use cancel::{COUNT, interrupt};
+pub use body::is_cancel;
+pub use cancel::interrupt_next;
 #[cfg(not(feature = "luajit"))]
 pub(crate) use coroutines::{c_resume, c_wrap};
 pub use functions::functions;

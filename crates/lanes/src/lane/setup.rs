@@ -63,7 +63,7 @@ impl Setup {
         Env::attach(q, &self.env)?;
         q.protected(0, 0, &mut &*self, open_libraries)?;
         self.state_created(q)?;
-        q.protected(0, 0, &mut (self, to_bytes(&self.env.title()).into_owned()), set_names)?;
+        q.protected(0, 0, &mut (self, &*to_bytes(&self.env.title())), set_names)?;
         self.set_package(q)?;
         self.require_modules(q)?;
         self.set_globals(q)?;
@@ -230,7 +230,7 @@ fn open_libraries(r: Raising<'_>, setup: &mut &Setup) -> c_int {
 }
 
 /// Names what the state has. Without a host's hook these are the standard libraries' own names, known beforehand.
-fn set_names(r: Raising<'_>, (setup, title): &mut (&Setup, Vec<u8>)) -> c_int {
+fn set_names(r: Raising<'_>, (setup, title): &mut (&Setup, &[u8])) -> c_int {
     if !matches!(setup.env.universe.settings().on_state_create, OnStateCreate::None) {
         api::name_globals(r, &setup.env);
     } else {

@@ -13,7 +13,7 @@ use crate::ffi;
 use std::cell::Cell;
 use std::ffi::c_int;
 use std::sync::Once;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicPtr, Ordering};
 
 /// The hook that the handler is to set, written by the canceller before it sends the signal.
 #[derive(Default)]
@@ -29,9 +29,6 @@ thread_local! {
     /// Where the hook for it is written; valid while the state is there.
     static WANTED: AtomicPtr<Wanted> = const { AtomicPtr::new(std::ptr::null_mut()) };
 }
-
-/// The handler has been ours.
-static INSTALLED: AtomicBool = AtomicBool::new(false);
 
 /// The calling thread begins to run a lane's state. Both stay valid until [`leave`].
 pub fn enter(l: *mut ffi::lua_State, wanted: *const Wanted) -> libc::pthread_t {
@@ -50,7 +47,7 @@ fn unblock() {
     thread_local! {
         static DONE: Cell<bool> = const { Cell::new(false) };
     }
-    if INSTALLED.load(Ordering::Acquire) && !DONE.replace(true) {
+    if !DONE.replace(true) && is_ours() {
         // SAFETY: plain calls on a set of signals that they initialize.
         unsafe {
             let mut set: libc::sigset_t = std::mem::zeroed();
@@ -80,13 +77,12 @@ pub fn send(thread: libc::pthread_t, wanted: &Wanted, hook: Hook) -> bool {
     is_ours() && unsafe { libc::pthread_kill(thread, libc::SIGURG) } == 0
 }
 
-/// Whether the handler is ours still.
+/// Whether the handler is ours.
 fn is_ours() -> bool {
     // SAFETY: a plain system call on a zeroed C struct.
     unsafe {
         let mut now: libc::sigaction = std::mem::zeroed();
-        INSTALLED.load(Ordering::Acquire)
-            && libc::sigaction(libc::SIGURG, std::ptr::null(), &raw mut now) == 0
+        libc::sigaction(libc::SIGURG, std::ptr::null(), &raw mut now) == 0
             && now.sa_sigaction == OURS as usize
     }
 }
@@ -111,10 +107,7 @@ fn install() {
         new.sa_sigaction = OURS as usize;
         new.sa_flags = libc::SA_RESTART;
         libc::sigemptyset(&raw mut new.sa_mask);
-        INSTALLED.store(
-            libc::sigaction(libc::SIGURG, &raw const new, std::ptr::null_mut()) == 0,
-            Ordering::Release,
-        );
+        libc::sigaction(libc::SIGURG, &raw const new, std::ptr::null_mut());
     }
 }
 

@@ -17,15 +17,14 @@ use std::sync::Arc;
 /// place. (Not inlined: other lanes' threads shall not have room for it on their stacks.)
 #[inline(never)]
 pub fn run(q: Quiet<'_>, lane: &Lane, env: &Env, arguments: c_int) -> Ran {
-    // SAFETY: the function stands under its arguments; the call never raises.
-    let is_c = unsafe { ffi::lua_iscfunction(q.as_ptr(), -arguments - 1) } != 0;
+    let ends_at_yield = ffi::YIELD_ENDS_C && q.is_c_function(-arguments - 1);
     let Some(co) = start(q, arguments) else {
         q.insert(1);
         q.set_top(1);
         return error_at(q, 1);
     };
     runs(lane, co);
-    let ran = converse(q, lane, env, co, arguments, is_c && ffi::YIELD_ENDS_C);
+    let ran = converse(q, lane, env, co, arguments, ends_at_yield);
     runs(lane, q.as_ptr());
     ran
 }
@@ -133,10 +132,9 @@ fn stand(q: Quiet<'_>, lane: &Lane, env: &Env) -> Option<c_int> {
 
 /// A hard request raises in the code behind the yield, like in any other operation that waits.
 fn interrupt_if_cancelled(lane: &Lane, co: *mut lua_State) {
-    const COUNT: c_int = 1 << 3;
     if matches!(lane.waiter.request(), Request::Hard | Request::Kill) {
         // SAFETY: the coroutine stands still, and this is its thread.
-        unsafe { ffi::lua_sethook(co, Some(cancel::interrupt), COUNT, 1) };
+        unsafe { cancel::interrupt_next(co) };
     }
 }
 

@@ -1,6 +1,7 @@
 //! Functions into packets: Lua functions as bytecode with their upvalues, C functions by name or address.
 
 use super::encode::{Encoder, Step};
+use super::names::better;
 use super::packet::{flag, tag};
 use super::standard;
 use crate::boundary::{Kind, Raising};
@@ -32,10 +33,9 @@ fn look_into_module(r: Raising<'_>, i: c_int, library: usize, top: c_int) {
     if r.kind(name) != Kind::String {
         return;
     }
-    let is_better = |new: &[u8], old: &[u8]| (new.len(), new) < (old.len(), old);
     let new = r.bytes(name).unwrap_or_default();
     let known = r.kind(top + 2) == Kind::String;
-    if (known && !is_better(new, r.bytes(top + 2).unwrap_or_default())) || standard::is_standard_table(new) {
+    if (known && !better(new, r.bytes(top + 2).unwrap_or_default())) || standard::is_standard_table(new) {
         return;
     }
     if is_it(r, value, i, library) {

@@ -27,8 +27,16 @@ struct Inner {
     homes: [AddressMap<Box<[u8]>>; 2],
 }
 
+/// A name's table, `_G` for the globals, and its key there.
+pub fn split(name: &[u8]) -> (&[u8], &[u8]) {
+    match name.iter().rposition(|b| *b == b'/') {
+        Some(at) => (&name[..at], &name[at + 1..]),
+        None => (b"_G", name),
+    }
+}
+
 /// Whether `new` is to replace `old`: the shortest name wins, then the smaller one byte by byte.
-fn better(new: &[u8], old: &[u8]) -> bool {
+pub fn better(new: &[u8], old: &[u8]) -> bool {
     (new.len(), new) < (old.len(), old)
 }
 

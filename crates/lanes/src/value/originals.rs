@@ -2,8 +2,8 @@
 //! other Luas tell the code of each function, and most can be made anew from it; LuaJIT does not tell it of those that its
 //! compiler knows. So a new lane keeps them: without names, which few lanes ever need.
 
-use super::names::{Names, push_loaded_path};
-use super::standard::{is_function, parent, standard};
+use super::names::{Names, push_loaded_path, split};
+use super::standard::{is_function, standard};
 use crate::boundary::{Kind, Raising};
 use crate::ffi::keys;
 use std::sync::OnceLock;
@@ -17,8 +17,7 @@ fn holders() -> &'static [Holder] {
     HOLDERS.get_or_init(|| {
         let mut holders: Vec<Holder> = standard().tables.iter().map(|name| (&**name, Vec::new())).collect();
         for name in standard().functions.keys() {
-            let table = parent(name);
-            let key = if table == b"_G" { name } else { &name[table.len() + 1..] };
+            let (table, key) = split(name);
             if let Some((_, keys)) = holders.iter_mut().find(|(holder, _)| *holder == table) {
                 keys.push((key, name));
             }

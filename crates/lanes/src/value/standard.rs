@@ -112,7 +112,7 @@ pub fn push_function(r: Raising<'_>, env: &Env, name: &[u8]) -> bool {
     }
     r.pop(1);
     // A state that was named as a whole had it, or was to be without it.
-    let missing = !made.only || env.names().is_complete() || !is_open(r, parent(name));
+    let missing = !made.only || env.names().is_complete() || !is_open(r, names::split(name).0);
     if !missing {
         // SAFETY: the address was that of a C function of this Lua's libraries.
         r.push_c_function(unsafe { std::mem::transmute::<usize, lua_CFunction>(made.code) });
@@ -129,11 +129,6 @@ pub fn is_function(r: Raising<'_>, name: &[u8], made: Made) -> bool {
         Some(function) => function_at(function as usize) == Some(name),
         None => made.code == 0,
     }
-}
-
-/// The name of the table that a function is in.
-pub fn parent(name: &[u8]) -> &[u8] {
-    name.iter().rposition(|b| *b == b'/').map_or(b"_G", |at| &name[..at])
 }
 
 /// Whether the library is open whose table has this name.
