@@ -138,8 +138,8 @@ fn push_module(r: Raising<'_>, module: &[u8]) {
         r.push_c_function(c_require);
         r.push_bytes(module);
         r.call(1, 1);
+        r.replace(top + 1);
     }
-    r.replace(top + 1);
     r.set_top(top + 1);
 }
 
