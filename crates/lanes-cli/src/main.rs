@@ -10,7 +10,6 @@ mod compat;
 mod interrupt;
 #[cfg(feature = "luajit")]
 mod jit;
-mod memory;
 mod options;
 mod prompt;
 mod script;
@@ -30,7 +29,6 @@ fn main() -> ExitCode {
     unsafe {
         libc::signal(libc::SIGPIPE, libc::SIG_DFL);
     }
-    memory::keep_freed_blocks();
     let mut args: Vec<CString> = std::env::args_os().filter_map(c_string).collect();
     if args.is_empty() {
         args.push(c"lanes".to_owned());

@@ -33,6 +33,7 @@ impl Large {
 
     /// Pushes a copy of the string into a state.
     pub fn push(self: &Arc<Self>, r: Raising<'_>, _: &Env) {
+        crate::platform::expect_blocks(self.0.len());
         r.push_bytes(self.as_bytes());
     }
 }
