@@ -5,6 +5,8 @@
 //! that names both programs, `interrupted!` says where, and 5.1, 5.2 and LuaJIT get what their successors have where that
 //! takes nothing away: `-E`, `arg` from the start, the type of an error value, expressions at the prompt.
 
+#![cfg_attr(not(test), no_main)]
+
 mod call;
 mod compat;
 mod interrupt;
@@ -19,17 +21,15 @@ mod terminal;
 use mlua_sys::{LUA_OK, lua_CFunction, lua_State, lua_close, luaL_newstate};
 use options::{BadOption, Options};
 use script::Session;
-use std::ffi::{CString, OsString};
-use std::process::ExitCode;
+use std::ffi::{CStr, CString, OsString, c_char, c_int};
 
-fn main() -> ExitCode {
-    // Rust ignores SIGPIPE, but Lua's `print` does not look for errors: `lanes script | head` would run for ever.
-    #[cfg(unix)]
-    // SAFETY: there is no other thread yet, and the default is a valid disposition.
-    unsafe {
-        libc::signal(libc::SIGPIPE, libc::SIG_DFL);
-    }
-    let mut args: Vec<CString> = std::env::args_os().filter_map(c_string).collect();
+/// C's entry. What Rust does before its own is not for a Lua interpreter: it ignores SIGPIPE, but Lua's `print` does not look
+/// for errors, so `lanes script | head` would run for ever; and it has each thread get a second stack, to report overflows
+/// of the first one, which costs a lane five system calls and a page.
+#[cfg_attr(not(test), unsafe(no_mangle))]
+extern "C" fn main(count: c_int, words: *const *const c_char) -> c_int {
+    // SAFETY: that is how C calls it.
+    let mut args = unsafe { arguments(count, words) };
     if args.is_empty() {
         args.push(c"lanes".to_owned());
     }
@@ -51,10 +51,20 @@ fn main() -> ExitCode {
             false
         }
     };
-    if succeeded { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    c_int::from(!succeeded)
 }
 
-/// An argument or the value of a variable as C has it: without a terminator inside, so none is ever lost.
+/// The words of the command line.
+///
+/// # Safety
+/// `words` points to `count` terminated strings.
+unsafe fn arguments(count: c_int, words: *const *const c_char) -> Vec<CString> {
+    let count = usize::try_from(count).unwrap_or(0);
+    // SAFETY: as the caller says.
+    (0..count).map(|i| unsafe { CStr::from_ptr(*words.add(i)) }.to_owned()).collect()
+}
+
+/// The value of a variable as C has it: without a terminator inside, so none is ever lost.
 fn c_string(text: OsString) -> Option<CString> {
     CString::new(text.into_encoded_bytes()).ok()
 }

@@ -15,7 +15,7 @@ mod text;
 
 pub use entry::{Done, Fault, Finish, Outcome, clean, panic_text, run_entry};
 pub use protect::prepare;
-pub use state::{Kind, Quiet, Raising, State};
+pub use state::{Kind, Quiet, Raising, State, address};
 pub use text::{to_bytes, to_text};
 
 /// Defines the C function `$name` whose body is the quiet function `$body`.

@@ -58,8 +58,15 @@ impl Setup {
     }
 
     /// Runs all steps in the state and leaves the body and its arguments on the stack. Gives the number of arguments.
-    #[inline(never)]
     pub fn run(&self, q: Quiet<'_>) -> Result<c_int, Fault> {
+        self.prepare(q)?;
+        self.push_body(q)?;
+        push_values(q, &self.env, &self.arguments, "")
+    }
+
+    /// All steps but the last. (Not inlined: loading the body is what needs the stack most.)
+    #[inline(never)]
+    fn prepare(&self, q: Quiet<'_>) -> Result<(), Fault> {
         Env::attach(q, &self.env)?;
         q.protected(0, 0, &mut &*self, open_libraries)?;
         self.state_created(q)?;
@@ -74,9 +81,7 @@ impl Setup {
                 r.registry_set(&keys::EXTENDED);
             }
             0
-        })?;
-        self.push_body(q)?;
-        push_values(q, &self.env, &self.arguments, "")
+        })
     }
 
     /// `on_state_create`, in every state that has libraries or where there is one.

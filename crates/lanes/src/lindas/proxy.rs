@@ -1,7 +1,7 @@
 //! The proxy of a linda in one state.
 
 use super::{BATCHED, NULL, SharedLinda, methods};
-use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising, State, to_text};
+use crate::boundary::{Done, Fault, Kind, Outcome, Quiet, Raising, State, address, to_text};
 use crate::dialect::Dialect;
 use crate::entry;
 use crate::env::Env;
@@ -218,7 +218,7 @@ impl SharedLinda {
         };
         let mut text = b"Linda: ".to_vec();
         if name.is_empty() {
-            text.extend_from_slice(format!("{:p}", self.address(dialect) as *const c_void).as_bytes());
+            text.extend_from_slice(address(self.address(dialect)).as_bytes());
         } else {
             text.extend_from_slice(name);
         }

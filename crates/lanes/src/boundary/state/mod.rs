@@ -8,6 +8,8 @@
 mod quiet;
 mod raising;
 
+pub use quiet::address;
+
 use crate::ffi;
 use std::ffi::c_int;
 use std::marker::PhantomData;

@@ -328,8 +328,13 @@ impl<'a> State<'a> {
     }
 }
 
-/// An address in the form that Lua prints. LuaJIT writes all digits of the lower half, and of the bytes above that there are.
-fn address(at: usize) -> String {
+/// An address in the form that Lua prints: as C does, which on Windows is all its digits, small ones with MinGW. LuaJIT
+/// writes all digits of the lower half, and of the bytes above that there are.
+pub fn address(at: usize) -> String {
+    if cfg!(windows) && !ffi::IS_JIT {
+        let digits = 2 * size_of::<usize>();
+        return if cfg!(target_env = "gnu") { format!("{at:0digits$x}") } else { format!("{at:0digits$X}") };
+    }
     let digits = match at.checked_ilog2() {
         _ if !ffi::IS_JIT => 0,
         Some(bit @ 32..) => 2 * (bit as usize / 8 + 1),
