@@ -120,15 +120,16 @@ local function finish(lane)
   while true do
     digest_all()
     local results = { lane.handle:join(0.02) }
-    if lane.handle.status ~= "running" and lane.handle.status ~= "waiting" and lane.handle.status ~= "pending" then
-      local status = lane.handle.status
+    -- Read once: it may change at any moment.
+    local status = lane.handle.status
+    if status ~= "running" and status ~= "waiting" and status ~= "pending" then
       assert(status == "done" or status == "cancelled" or status == "killed", status .. ": " .. tostring(results[2]))
       digest_all()
       local key, message = log:receive(0, "final" .. lane.id)
       if key then digest(message) end
       return
     end
-    assert(lanes.now_secs() < deadline, "a cancelled lane does not end: " .. lane.handle.status)
+    assert(lanes.now_secs() < deadline, "a cancelled lane does not end: " .. status)
   end
 end
 
